@@ -1,0 +1,121 @@
+#include <array>
+
+#include "comention/text.hpp"
+#include "comention/unicode.hpp"
+
+namespace comention {
+namespace {
+
+enum class Byte : unsigned char { other, word, apostrophe, dot, wide };
+
+constexpr std::array<Byte, 256> make_byte_classes() {
+    std::array<Byte, 256> classes{};
+    for (std::size_t c = 0; c < 256; ++c) {
+        const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+        const bool digit = c >= '0' && c <= '9';
+        classes[c] = c >= 0x80 ? Byte::wide : letter || digit ? Byte::word : Byte::other;
+    }
+    classes['\''] = Byte::apostrophe;
+    classes['`'] = Byte::apostrophe;
+    classes['.'] = Byte::dot;
+    return classes;
+}
+
+constexpr auto byte_classes = make_byte_classes();
+
+Byte byte_class(char c) { return byte_classes[static_cast<unsigned char>(c)]; }
+
+/// One character seen by the tokeniser: what it is, and where the next one begins.
+struct Character {
+    Byte kind = Byte::other;
+    bool letter = false;
+    bool starts = false;  ///< may begin a token: a soft hyphen or joiner may only go on with one
+    std::size_t next = 0;
+};
+
+Character character_at(std::string_view text, std::size_t at) {
+    if (at >= text.size()) return {Byte::other, false, false, at};
+    const Byte kind = byte_class(text[at]);
+    if (kind != Byte::wide) return {kind, kind == Byte::word && text[at] > '9', kind == Byte::word, at + 1};
+    std::size_t next = at;
+    const char32_t code = next_code_point(text, next);
+    if (is_apostrophe(code)) return {Byte::apostrophe, false, false, next};
+    const CharClass c = char_class(code);
+    const bool word = is_word(c);
+    return {word ? Byte::word : Byte::other, word && c != CharClass::digit, word && c != CharClass::ignorable,
+            next};
+}
+
+std::size_t end_of_run(std::string_view text, std::size_t at) {
+    while (at < text.size()) {
+        if (byte_class(text[at]) == Byte::word) {
+            ++at;
+            continue;
+        }
+        const Character c = character_at(text, at);
+        if (c.kind != Byte::word) break;
+        at = c.next;
+    }
+    return at;
+}
+
+/// Whether a single letter, not followed by another word character, stands at `at`.
+bool single_letter(std::string_view text, std::size_t at, std::size_t& end) {
+    const Character c = character_at(text, at);
+    if (!c.letter) return false;
+    end = end_of_run(text, at);
+    return end == c.next;
+}
+
+/// The end of a dotted acronym whose first letter ends at `at`, its last dot included; `at` if it is none.
+std::size_t end_of_acronym(std::string_view text, std::size_t at) {
+    std::size_t end = at;
+    std::size_t letter_end = 0;
+    while (character_at(text, end).kind == Byte::dot && single_letter(text, end + 1, letter_end))
+        end = letter_end;
+    if (end == at) return at;
+    return character_at(text, end).kind == Byte::dot ? end + 1 : end;
+}
+
+std::size_t end_of_token(std::string_view text, std::size_t begin) {
+    std::size_t end = end_of_run(text, begin);
+    const Character first = character_at(text, begin);
+    if (first.letter && first.next == end) end = end_of_acronym(text, end);
+    for (;;) {
+        const Character c = character_at(text, end);
+        if (c.kind != Byte::apostrophe || character_at(text, c.next).kind != Byte::word) return end;
+        end = end_of_run(text, c.next);
+    }
+}
+
+}  // namespace
+
+void append_tokens(std::string_view utf8, std::vector<Token>& out) {
+    std::size_t at = 0;
+    while (at < utf8.size()) {
+        const Character c = character_at(utf8, at);
+        if (!c.starts) {
+            at = c.next;
+            continue;
+        }
+        const std::size_t end = end_of_token(utf8, at);
+        out.push_back({static_cast<Offset>(at), static_cast<Offset>(end)});
+        at = end;
+    }
+}
+
+std::string_view without_possessive(std::string_view token) {
+    const std::size_t size = token.size();
+    if (size < 3 || (token[size - 1] != 's' && token[size - 1] != 'S')) return token;
+    for (const std::size_t width : {std::size_t{1}, std::size_t{2}, std::size_t{3}}) {
+        if (size < width + 2) break;
+        std::size_t at = size - 1 - width;
+        if ((static_cast<unsigned char>(token[at]) & 0xC0) == 0x80) continue;
+        if (is_apostrophe(next_code_point(token, at)) && at == size - 1)
+            return token.substr(0, size - 1 - width);
+        break;
+    }
+    return token;
+}
+
+}  // namespace comention
