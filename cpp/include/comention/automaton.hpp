@@ -1,0 +1,82 @@
+/// \file
+/// The compiled lexicon: a trie over words, and what each word of a text means to it.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "comention/lexicon.hpp"
+#include "comention/types.hpp"
+
+namespace comention {
+
+using Symbol = std::uint32_t;
+using Node = std::uint32_t;
+
+/// Guards that a form asks for; see guards.hpp.
+using GuardSet = std::uint8_t;
+
+/// What matching needs of a form, compiled.
+struct Entry {
+    FormId form = 0;
+    std::uint32_t layer = 0;
+    std::uint16_t words = 0;
+    std::uint16_t literals =
+        0;  ///< characters that are no wildcard: breaks ties between equally long matches
+    bool block = false;
+    bool unites = false;  ///< fires beside other tags of the same form
+    bool plain = true;    ///< only spaces and hyphens between its words
+    CaseRule rule = CaseRule::any;
+    bool accent_exact = false;
+    bool counted = true;
+    GuardSet guards = 0;
+};
+
+/// A word of a form as listed, for the checks behind a match.
+struct FormWord {
+    std::string text;       ///< without possessive
+    bool capital = false;   ///< begins with a capital letter
+    std::string separator;  ///< punctuation before the word that the text must have too
+};
+
+/// An immutable trie over words. Threads may share it.
+class Automaton {
+  public:
+    explicit Automaton(const Lexicon& lexicon);
+    ~Automaton();
+    Automaton(const Automaton&) = delete;
+    Automaton& operator=(const Automaton&) = delete;
+
+    static constexpr Node root = 0;
+    static constexpr Node none = static_cast<Node>(-1);
+
+    /// The symbols that a word, folded and without possessive, stands for: itself and wildcards it fits.
+    void find_symbols(std::string_view folded, std::vector<Symbol>& out) const;
+
+    Node child(Node node, Symbol symbol) const;
+    /// The child reached by any word, or `none`.
+    Node any_child(Node node) const;
+    /// Entries whose last word leads to this node.
+    std::span<const Entry> entries(Node node) const;
+
+    std::span<const FormWord> words(FormId form) const;
+    std::size_t layers() const;
+    /// The layers of places, whose mentions make datelines.
+    bool is_place_layer(std::uint32_t layer) const;
+
+  private:
+    struct Tables;
+    std::unique_ptr<const Tables> tables_;
+};
+
+/// Splits a form into its words; throws std::invalid_argument if there is none.
+std::vector<FormWord> form_words(std::string_view form);
+
+/// Whether a folded word fits a pattern with the wildcards `*` and `?`.
+bool fits(std::string_view pattern, std::string_view word);
+
+}  // namespace comention

@@ -1,0 +1,127 @@
+/// \file
+/// Mentions: where the tags of a lexicon stand in documents.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "comention/lexicon.hpp"
+#include "comention/parallel.hpp"
+#include "comention/text.hpp"
+#include "comention/types.hpp"
+
+namespace comention {
+
+/// One mention. Its tag and kind are those of its form; `type` is the form's, or `dateline`. Positions are
+/// code points of the document's text, so that text[begin:end] is the surface.
+struct Mention {
+    Offset begin;
+    Offset end;
+    TokenIndex token;  ///< its first token
+    UnitIndex sentence;
+    FormId form : 24;
+    std::uint32_t type : 8;
+
+    FormType form_type() const { return static_cast<FormType>(type); }
+    friend bool operator==(const Mention&, const Mention&) = default;
+};
+
+inline constexpr std::size_t most_forms = std::size_t{1} << 24;
+
+/// What is known of one document.
+struct DocumentMentions {
+    std::span<const Mention> mentions;               ///< by position
+    std::span<const UnitIndex> paragraph_sentences;  ///< the first sentence of each paragraph
+    UnitIndex sentences = 0;
+    bool missing = false;  ///< no text: the document has no units
+
+    UnitIndex paragraphs() const { return static_cast<UnitIndex>(paragraph_sentences.size()); }
+    /// The paragraph of a sentence.
+    UnitIndex paragraph_of(UnitIndex sentence) const;
+};
+
+/// The mentions of consecutive documents, in order.
+class MentionBlock {
+  public:
+    DocumentId documents() const { return static_cast<DocumentId>(ends_.size()); }
+    DocumentMentions document(DocumentId i) const;
+    std::size_t size() const { return mentions_.size(); }
+
+    void add_missing();
+    /// The block with only the mentions whose flag is not zero; `keep` has one flag a mention.
+    MentionBlock filter(std::span<const std::uint8_t> keep) const;
+    void shrink();
+
+  private:
+    friend class Tagger;
+
+    struct Ends {
+        std::uint32_t mentions;
+        std::uint32_t paragraphs;
+        UnitIndex sentences;
+        bool missing;
+    };
+
+    void close_document(UnitIndex sentences, bool missing);
+
+    std::vector<Mention> mentions_;
+    std::vector<UnitIndex> paragraph_sentences_;
+    std::vector<Ends> ends_;
+};
+
+/// The mentions of a corpus. Immutable; threads may share it.
+class Mentions {
+  public:
+    /// Documents a block of work holds.
+    static constexpr DocumentId block_documents = 64;
+
+    explicit Mentions(std::vector<MentionBlock> blocks) : blocks_(std::move(blocks)) {}
+
+    DocumentId documents() const;
+    DocumentMentions document(DocumentId i) const {
+        return blocks_[i / block_documents].document(i % block_documents);
+    }
+    /// Number of mentions.
+    std::size_t size() const;
+    const std::vector<MentionBlock>& blocks() const { return blocks_; }
+
+    /// Only the mentions whose flag is not zero, in order of document and position. Throws
+    /// std::invalid_argument unless there is one flag a mention.
+    Mentions filter(std::span<const std::uint8_t> keep) const;
+
+  private:
+    std::vector<MentionBlock> blocks_;
+};
+
+/// Finds mentions in one document after another. Not for several threads at once.
+class Tagger {
+  public:
+    explicit Tagger(const Lexicon& lexicon);
+    ~Tagger();
+    Tagger(const Tagger&) = delete;
+    Tagger& operator=(const Tagger&) = delete;
+
+    /// Appends a document to a block. Throws std::invalid_argument as as_utf8 does.
+    void tag(const TextView& text, MentionBlock& block);
+
+  private:
+    class Search;
+    std::unique_ptr<Search> search_;
+};
+
+/// Calls `visit(first_document, block, worker)` for each block of documents, on several threads and in no
+/// order. Throws std::invalid_argument, naming the document, for text that cannot be read.
+void tag_blocks(std::span<const TextView> texts, const Lexicon& lexicon, const Job& job,
+                const std::function<void(DocumentId, MentionBlock&&, unsigned)>& visit);
+
+/// Finds the mentions of a lexicon in documents. The same result for any number of threads.
+///
+/// Within a layer the leftmost, then longest form wins: more words first, then more characters that are no
+/// wildcard. Matches are whole words and cross neither a sentence nor punctuation. Guards and datelines come
+/// after; only mentions that the lexicon counts are kept.
+Mentions tag(std::span<const TextView> texts, const Lexicon& lexicon, const Job& job = {});
+
+}  // namespace comention

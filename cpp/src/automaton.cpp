@@ -1,0 +1,232 @@
+#include "comention/automaton.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+#include <unordered_map>
+
+#include "comention/text.hpp"
+#include "comention/unicode.hpp"
+#include "flat_map.hpp"
+#include "guards.hpp"
+#include "words.hpp"
+
+namespace comention {
+namespace {
+
+// Letters that no form uses stand for the wildcards while a form is cut into words by the tokeniser of texts.
+constexpr std::string_view star_letter = "\uA78F";
+constexpr std::string_view mark_letter = "\uA7F7";
+
+std::string replace_all(std::string_view text, std::string_view from, std::string_view to) {
+    std::string out;
+    for (std::size_t at; (at = text.find(from)) != std::string_view::npos;
+         text.remove_prefix(at + from.size()))
+        out.append(text.substr(0, at)).append(to);
+    return out.append(text);
+}
+
+std::string hide_wildcards(std::string_view text) {
+    return replace_all(replace_all(text, "*", star_letter), "?", mark_letter);
+}
+
+std::string show_wildcards(std::string_view text) {
+    return replace_all(replace_all(text, star_letter, "*"), mark_letter, "?");
+}
+
+bool begins_capital(std::string_view word) {
+    std::size_t at = 0;
+    return char_class(next_code_point(word, at)) == CharClass::upper;
+}
+
+std::size_t count_literals(std::span<const FormWord> words) {
+    std::size_t literals = 0;
+    for (const FormWord& word : words)
+        literals += count_code_points(word.text) -
+                    static_cast<std::size_t>(std::count(word.text.begin(), word.text.end(), '*') +
+                                             std::count(word.text.begin(), word.text.end(), '?'));
+    return literals;
+}
+
+std::string_view literal_prefix(std::string_view pattern) {
+    return pattern.substr(0, pattern.find_first_of("*?"));
+}
+
+}  // namespace
+
+std::vector<FormWord> form_words(std::string_view form) {
+    const std::string text = hide_wildcards(form);
+    std::vector<Token> tokens;
+    append_tokens(text, tokens);
+    if (tokens.empty()) throw std::invalid_argument("the form \"" + std::string(form) + "\" has no word");
+    std::vector<FormWord> words;
+    std::size_t last = tokens[0].begin;
+    for (const Token& token : tokens) {
+        const std::string_view raw(text.data() + token.begin, token.end - token.begin);
+        const std::string_view gap(text.data() + last, token.begin - last);
+        words.push_back({show_wildcards(without_possessive(raw)), begins_capital(raw), gap_marks(gap)});
+        last = token.end;
+    }
+    return words;
+}
+
+bool fits(std::string_view pattern, std::string_view word) {
+    std::size_t p = 0, w = 0;
+    std::size_t star = std::string_view::npos, resume = 0;
+    while (w < word.size()) {
+        std::size_t next = w;
+        next_code_point(word, next);
+        if (p < pattern.size() && pattern[p] == '*') {
+            star = p++;
+            resume = w;
+        } else if (p < pattern.size() && pattern[p] == '?') {
+            ++p;
+            w = next;
+        } else if (p < pattern.size() && pattern[p] == word[w]) {
+            ++p;
+            ++w;
+        } else if (star != std::string_view::npos) {
+            p = star + 1;
+            next_code_point(word, resume);
+            w = resume;
+        } else {
+            return false;
+        }
+    }
+    return pattern.find_first_not_of('*', p) == std::string_view::npos;
+}
+
+struct Automaton::Tables {
+    struct Glob {
+        std::string pattern;
+        Symbol symbol;
+    };
+
+    std::unordered_map<std::string, Symbol> literals;
+    std::unordered_map<std::string, std::vector<Glob>> globs;  // by their literal prefix
+    FlatMap<Node> edges;
+    std::vector<Node> any_children{none};
+    std::vector<std::size_t> entry_begins;
+    std::vector<Entry> entries;
+    std::vector<std::size_t> word_begins{0};
+    std::vector<FormWord> words;
+    std::vector<std::string> layers;
+
+    std::vector<std::vector<Entry>> entries_of{1};  // while building
+    Symbol symbols = 0;
+
+    Symbol symbol_of(const std::string& key) {
+        if (key.find_first_of("*?") == std::string::npos) {
+            const auto [found, added] = literals.try_emplace(key, symbols);
+            symbols += added;
+            return found->second;
+        }
+        auto& same_prefix = globs[std::string(literal_prefix(key))];
+        for (const Glob& glob : same_prefix)
+            if (glob.pattern == key) return glob.symbol;
+        same_prefix.push_back({key, symbols});
+        return symbols++;
+    }
+
+    Node make_node() {
+        any_children.push_back(none);
+        entries_of.emplace_back();
+        return static_cast<Node>(entries_of.size() - 1);
+    }
+
+    Node step(Node node, const std::string& key) {
+        if (key == "*") {
+            if (any_children[node] == none) {
+                const Node made = make_node();
+                any_children[node] = made;
+            }
+            return any_children[node];
+        }
+        Node& edge = edges[(std::uint64_t{node} << 32) | symbol_of(key)];
+        if (edge == root) edge = make_node();
+        return edge;
+    }
+
+    void add(const Lexicon& lexicon, FormId id, std::uint32_t layer) {
+        const Form& form = lexicon.forms()[id];
+        const auto form_parts = form_words(form.text);
+        Node node = root;
+        for (const FormWord& word : form_parts) node = step(node, word_key(word.text));
+        Entry entry;
+        entry.form = id;
+        entry.layer = layer;
+        entry.words = static_cast<std::uint16_t>(form_parts.size());
+        entry.literals =
+            static_cast<std::uint16_t>(std::min<std::size_t>(count_literals(form_parts), 0xFFFF));
+        entry.block = form.type == FormType::block;
+        entry.unites = form.layer != place_layer || form.has_flag("both");
+        entry.plain = std::all_of(form_parts.begin(), form_parts.end(),
+                                  [](const FormWord& word) { return word.separator.empty(); });
+        entry.rule = form.rule;
+        entry.accent_exact = form.has_flag("accent_exact");
+        entry.counted = !entry.block && lexicon.counts(form, form.type);
+        entry.guards = guards_of(form);
+        entries_of[node].push_back(entry);
+        words.insert(words.end(), form_parts.begin(), form_parts.end());
+        word_begins.push_back(words.size());
+    }
+
+    void finish() {
+        entry_begins.push_back(0);
+        for (const auto& list : entries_of) {
+            entries.insert(entries.end(), list.begin(), list.end());
+            entry_begins.push_back(entries.size());
+        }
+        entries_of.clear();
+        entries_of.shrink_to_fit();
+    }
+};
+
+Automaton::Automaton(const Lexicon& lexicon) {
+    auto tables = std::make_unique<Tables>();
+    std::unordered_map<std::string, std::uint32_t> layers;
+    for (FormId id = 0; id < lexicon.forms().size(); ++id) {
+        const auto [found, added] = layers.try_emplace(lexicon.forms()[id].layer, tables->layers.size());
+        if (added) tables->layers.push_back(found->first);
+        tables->add(lexicon, id, found->second);
+    }
+    tables->finish();
+    tables_ = std::move(tables);
+}
+
+Automaton::~Automaton() = default;
+
+void Automaton::find_symbols(std::string_view folded, std::vector<Symbol>& out) const {
+    std::string key(folded);
+    if (const auto found = tables_->literals.find(key); found != tables_->literals.end())
+        out.push_back(found->second);
+    if (tables_->globs.empty()) return;
+    for (;; key.pop_back()) {
+        if (const auto found = tables_->globs.find(key); found != tables_->globs.end())
+            for (const auto& glob : found->second)
+                if (fits(glob.pattern, folded)) out.push_back(glob.symbol);
+        if (key.empty()) break;
+    }
+}
+
+Node Automaton::child(Node node, Symbol symbol) const {
+    const Node* found = tables_->edges.find((std::uint64_t{node} << 32) | symbol);
+    return found ? *found : none;
+}
+
+Node Automaton::any_child(Node node) const { return tables_->any_children[node]; }
+
+std::span<const Entry> Automaton::entries(Node node) const {
+    const std::size_t begin = tables_->entry_begins[node];
+    return {tables_->entries.data() + begin, tables_->entry_begins[node + 1] - begin};
+}
+
+std::span<const FormWord> Automaton::words(FormId form) const {
+    const std::size_t begin = tables_->word_begins[form];
+    return {tables_->words.data() + begin, tables_->word_begins[form + 1] - begin};
+}
+
+std::size_t Automaton::layers() const { return tables_->layers.size(); }
+
+bool Automaton::is_place_layer(std::uint32_t layer) const { return tables_->layers[layer] == place_layer; }
+
+}  // namespace comention

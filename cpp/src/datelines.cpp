@@ -1,0 +1,111 @@
+#include "datelines.hpp"
+
+#include <algorithm>
+
+#include "comention/unicode.hpp"
+#include "words.hpp"
+
+namespace comention {
+namespace {
+
+constexpr TokenIndex most_place_words = 4;
+constexpr TokenIndex most_words = 14;
+
+bool has_class(std::string_view word, CharClass wanted) {
+    for (std::size_t at = 0; at < word.size();)
+        if (char_class(next_code_point(word, at)) == wanted) return true;
+    return false;
+}
+
+bool is_capitals(std::string_view word) {
+    return has_class(word, CharClass::upper) && !has_class(word, CharClass::lower);
+}
+
+bool begins_lower(std::string_view word) {
+    std::size_t at = 0;
+    return char_class(next_code_point(word, at)) == CharClass::lower;
+}
+
+/// What follows token `i - 1`: the gap to token `i`, or the rest of the sentence.
+std::string_view gap_behind(const Passage& passage, TokenIndex i) {
+    if (i < passage.end_token()) return passage.gap_before(i);
+    const Offset begin = passage.cut->tokens[i - 1].end;
+    return passage.text.substr(begin, passage.cut->sentences[passage.sentence].end - begin);
+}
+
+bool has(std::string_view gap, std::string_view mark) { return gap.find(mark) != std::string_view::npos; }
+
+bool has_dash(std::string_view gap) {
+    const bool spaced_hyphen = has(gap, " - ") || has(gap, " -\n") || gap.ends_with(" -");
+    return spaced_hyphen || has(gap, "--") || has(gap, "\u2014") || (has(gap, "\u2013") && has(gap, " "));
+}
+
+TokenIndex end_of_place(const Passage& passage) {
+    TokenIndex i = passage.first_token();
+    const TokenIndex last = std::min<TokenIndex>(passage.end_token(), i + most_place_words);
+    while (i < last && is_capitals(passage.word(i))) {
+        ++i;
+        const std::string_view gap = gap_behind(passage, i);
+        if (has_dash(gap) || has(gap, ",") || has(gap, "(")) break;
+    }
+    return i;
+}
+
+/// A dash alone may also stand in a headline in capitals; then what follows is in capitals too.
+bool opens_prose(const Passage& passage, TokenIndex i) {
+    return i == passage.end_token() || !is_capitals(passage.word(i)) || passage.word(i).size() == 1;
+}
+
+bool stands_for_country(const Form& form) {
+    return form.type != FormType::region && form.type != FormType::org;
+}
+
+}  // namespace
+
+std::optional<Dateline> find_dateline(const Passage& passage) {
+    Dateline found{end_of_place(passage), 0, 0};
+    if (found.place_end == passage.first_token()) return {};
+    bool in_brackets = false;
+    bool bare = true;
+    const TokenIndex last = std::min<TokenIndex>(passage.end_token(), passage.first_token() + most_words);
+    for (TokenIndex i = found.place_end; i <= last; ++i) {
+        const std::string_view gap = gap_behind(passage, i);
+        if (i == found.place_end && !has_dash(gap) && !has(gap, ",") && !has(gap, "(")) return {};
+        const bool opens = has(gap, "(");
+        if (opens && found.region_end == 0) found.region_end = i;
+        in_brackets = opens || (in_brackets && !has(gap, ")"));
+        if (!in_brackets && has_dash(gap)) {
+            if (found.region_end == 0) found.region_end = i;
+            found.end = i;
+            if (bare && !opens_prose(passage, i)) return {};
+            return found;
+        }
+        if (i == last || (!in_brackets && begins_lower(passage.word(i)))) return {};
+        bare = false;
+    }
+    return {};
+}
+
+void apply_dateline(const Dateline& dateline, const Passage& passage, const Lexicon& lexicon,
+                    std::vector<Match>& matches) {
+    const auto inside = [&](TokenIndex begin, TokenIndex end) {
+        return [begin, end](const Match& m) { return m.first >= begin && m.end <= end; };
+    };
+    std::erase_if(matches, inside(dateline.region_end, dateline.end));
+    const auto in_region = inside(dateline.place_end, dateline.region_end);
+    const auto region = std::find_if(matches.begin(), matches.end(), in_region);
+    const auto in_place = inside(passage.first_token(), dateline.place_end);
+    const bool one_place = std::count_if(matches.begin(), matches.end(), in_place) == 1;
+    if (one_place && region != matches.end()) {
+        Match& place = matches.front();
+        const auto tag = [&](const Match& m) { return lexicon.forms()[m.entry.form].tag; };
+        if (tag(place) != tag(*region)) place.entry = region->entry;
+        place.end = region->end;
+        std::erase_if(matches, in_region);
+    }
+    for (Match& match : matches)
+        if (match.end <= dateline.region_end && stands_for_country(lexicon.forms()[match.entry.form]))
+            match.type = FormType::dateline;
+}
+
+}  // namespace comention

@@ -1,0 +1,291 @@
+#include "comention/lexicon.hpp"
+
+#include <algorithm>
+#include <array>
+#include <mutex>
+#include <stdexcept>
+
+#include "comention/automaton.hpp"
+#include "comention/unicode.hpp"
+#include "words.hpp"
+
+namespace comention {
+namespace {
+
+constexpr std::array<std::string_view, form_type_count> type_names = {
+    "name",      "official", "abbreviation", "adjective",   "noun",     "prefix",
+    "capital",   "city",     "subnational",  "institution", "historic", "dateline",
+    "qualifier", "inferred", "region",       "org",         "term",     "block"};
+
+bool contains(const std::vector<std::string>& list, std::string_view value) {
+    return std::find(list.begin(), list.end(), value) != list.end();
+}
+
+/// The form as matching sees it: equal for forms that match the same texts.
+std::string match_key(const Form& form) {
+    std::string key = form.rule == CaseRule::exact ? "=" : "~";
+    for (const FormWord& word : form_words(form.text))
+        key += word.separator + " " + (form.rule == CaseRule::exact ? word.text : word_key(word.text));
+    return key;
+}
+
+std::string name_key(std::string_view kind, std::string_view name) {
+    return std::string(kind) + '\t' + fold(name);
+}
+
+}  // namespace
+
+std::string_view to_string(FormType type) { return type_names[static_cast<std::size_t>(type)]; }
+
+FormType form_type(std::string_view name) {
+    const auto found = std::find(type_names.begin(), type_names.end(), name);
+    if (found != type_names.end()) return static_cast<FormType>(found - type_names.begin());
+    std::string known;
+    for (const auto type : type_names) known.append(known.empty() ? "" : ", ").append(type);
+    throw std::invalid_argument("unknown type \"" + std::string(name) + "\"; known: " + known);
+}
+
+std::string_view to_string(CaseRule rule) {
+    constexpr std::array<std::string_view, 3> names = {"capital", "exact", "any"};
+    return names[static_cast<std::size_t>(rule)];
+}
+
+bool counts_in(Profile profile, FormType type) {
+    switch (type) {
+        case FormType::capital:
+        case FormType::institution:
+        case FormType::dateline:
+            return profile != Profile::strict;
+        case FormType::city:
+        case FormType::subnational:
+            return profile == Profile::cities;
+        case FormType::block:
+            return false;
+        default:
+            return true;
+    }
+}
+
+std::string_view Tag::attribute(std::string_view name) const {
+    for (const auto& [key, value] : attributes)
+        if (key == name) return value;
+    return {};
+}
+
+bool Form::has_flag(std::string_view flag) const {
+    const std::string padded = ' ' + flags + ' ';
+    return padded.find(' ' + std::string(flag) + ' ') != std::string::npos;
+}
+
+bool Form::has_valued_flag(std::string_view flag) const {
+    return (' ' + flags).find(' ' + std::string(flag) + ':') != std::string::npos;
+}
+
+struct Lexicon::Compiled {
+    std::once_flag once;
+    std::unique_ptr<const Automaton> automaton;
+};
+
+Lexicon::Lexicon(std::vector<Tag> tags, std::vector<Form> forms, CueSets cues)
+    : tags_(std::move(tags)), forms_(std::move(forms)), cues_(std::move(cues)) {
+    index();
+    check();
+}
+
+void Lexicon::index() {
+    compiled_ = std::make_shared<Compiled>();
+    kinds_.clear();
+    names_.clear();
+    for (const Tag& tag : tags_)
+        if (!contains(kinds_, tag.kind)) kinds_.push_back(tag.kind);
+    // An id wins over a code, a code over a label.
+    for (TagId id = 0; id < tags_.size(); ++id)
+        names_.try_emplace(name_key(tags_[id].kind, tags_[id].id), id);
+    for (TagId id = 0; id < tags_.size(); ++id) {
+        const std::string_view alpha3 = tags_[id].attribute("alpha3");
+        if (!alpha3.empty()) names_.try_emplace(name_key(tags_[id].kind, alpha3), id);
+    }
+    for (TagId id = 0; id < tags_.size(); ++id)
+        names_.try_emplace(name_key(tags_[id].kind, tags_[id].label), id);
+}
+
+void Lexicon::check() const {
+    std::unordered_map<std::string, const Form*> seen;
+    for (const Form& form : forms_) {
+        const std::string key = match_key(form);
+        if (form.layer != place_layer || form.type == FormType::block) continue;
+        const auto [found, added] = seen.try_emplace(key, &form);
+        if (added || found->second->tag == form.tag) continue;
+        const auto allowed = [](const Form& f) { return f.has_flag("both") || f.has_valued_flag("ambig"); };
+        if (allowed(form) && allowed(*found->second)) continue;
+        throw std::invalid_argument("the form \"" + form.text + "\" stands for " +
+                                    tags_[found->second->tag].id + " and for " + tags_[form.tag].id +
+                                    "; flag both rows with ambig:<group> or both");
+    }
+}
+
+bool Lexicon::counts(const Form& form, FormType type) const {
+    return form.tag != no_tag && tags_[form.tag].counted && counts_in(profile_, type);
+}
+
+TagId Lexicon::find(std::string_view kind, std::string_view name) const {
+    const auto found = names_.find(name_key(kind, name));
+    return found == names_.end() ? no_tag : found->second;
+}
+
+Lexicon Lexicon::with_profile(Profile profile) const {
+    Lexicon out = *this;
+    out.profile_ = profile;
+    out.compiled_ = std::make_shared<Compiled>();
+    return out;
+}
+
+Lexicon Lexicon::with_kinds(const std::vector<std::string>& kinds) const {
+    std::unordered_set<std::string> layers;
+    for (const Form& form : forms_)
+        if (form.tag != no_tag && contains(kinds, tags_[form.tag].kind)) layers.insert(form.layer);
+    Lexicon out = *this;
+    std::erase_if(out.forms_, [&](const Form& form) { return !layers.contains(form.layer); });
+    for (Tag& tag : out.tags_) tag.counted = tag.counted && contains(kinds, tag.kind);
+    out.index();
+    return out;
+}
+
+Lexicon Lexicon::select(std::string_view kind, const std::vector<std::string>& tags) const {
+    Lexicon out = *this;
+    for (Tag& tag : out.tags_)
+        if (tag.kind == kind) tag.counted = false;
+    for (const std::string& name : tags) {
+        const TagId id = find(kind, name);
+        if (id == no_tag) throw std::invalid_argument("unknown " + std::string(kind) + " \"" + name + "\"");
+        out.tags_[id].counted = true;
+    }
+    out.index();
+    return out;
+}
+
+namespace {
+
+/// Layers of `other` that `base` has too, with names that are free.
+std::unordered_map<std::string, std::string> rename_layers(const std::vector<Form>& base,
+                                                           const std::vector<Form>& other) {
+    std::unordered_set<std::string> taken;
+    for (const Form& form : base) taken.insert(form.layer);
+    std::unordered_map<std::string, std::string> names;
+    for (const Form& form : other) {
+        if (names.contains(form.layer)) continue;
+        std::string name = form.layer;
+        for (int n = 2; taken.contains(name); ++n) name = form.layer + '#' + std::to_string(n);
+        taken.insert(name);
+        names[form.layer] = name;
+    }
+    return names;
+}
+
+}  // namespace
+
+Lexicon Lexicon::add(const Lexicon& other, OnConflict on_conflict) const {
+    Lexicon out = *this;
+    std::unordered_set<TagId> replaced;
+    std::vector<TagId> tag_of;
+    for (const Tag& tag : other.tags_) {
+        const auto same = std::find_if(tags_.begin(), tags_.end(),
+                                       [&](const Tag& t) { return t.kind == tag.kind && t.id == tag.id; });
+        if (same == tags_.end()) {
+            tag_of.push_back(static_cast<TagId>(out.tags_.size()));
+            out.tags_.push_back(tag);
+            continue;
+        }
+        if (on_conflict == OnConflict::error)
+            throw std::invalid_argument(
+                "the " + tag.kind + " \"" + tag.id +
+                "\" is in both lexicons; choose on_conflict=\"replace\" or \"merge\"");
+        tag_of.push_back(static_cast<TagId>(same - tags_.begin()));
+        out.tags_[tag_of.back()].counted = true;
+        if (on_conflict == OnConflict::replace) replaced.insert(tag_of.back());
+    }
+    std::erase_if(out.forms_,
+                  [&](const Form& form) { return form.tag != no_tag && replaced.contains(form.tag); });
+    const auto layers = rename_layers(forms_, other.forms_);
+    for (Form form : other.forms_) {
+        if (form.tag != no_tag) form.tag = tag_of[form.tag];
+        form.layer = layers.at(form.layer);
+        out.forms_.push_back(std::move(form));
+    }
+    out.cues_.insert(other.cues_.begin(), other.cues_.end());
+    out.index();
+    out.check();
+    return out;
+}
+
+Lexicon Lexicon::block(const std::vector<std::string>& phrases, std::string_view kind) const {
+    std::vector<std::string> layers;
+    for (const Form& form : forms_)
+        if (form.tag != no_tag && tags_[form.tag].kind == kind && !contains(layers, form.layer))
+            layers.push_back(form.layer);
+    if (layers.empty())
+        throw std::invalid_argument("the lexicon has no forms of the kind \"" + std::string(kind) + "\"");
+    Lexicon out = *this;
+    std::unordered_set<std::string> keys;
+    for (const std::string& phrase : phrases) {
+        Form form{phrase, no_tag, FormType::block, CaseRule::any, {}, {}, {}};
+        keys.insert(match_key(form).substr(1));
+        for (const std::string& layer : layers) {
+            form.layer = layer;
+            out.forms_.push_back(form);
+        }
+    }
+    std::erase_if(out.forms_, [&](const Form& form) {
+        if (form.type == FormType::block || !contains(layers, form.layer)) return false;
+        Form folded = form;
+        folded.rule = CaseRule::any;
+        return keys.contains(match_key(folded).substr(1));
+    });
+    out.index();
+    return out;
+}
+
+Lexicon Lexicon::remove(std::string_view tag, const std::vector<std::string>& forms) const {
+    TagId id = no_tag;
+    for (const std::string& kind : kinds_)
+        if (id == no_tag) id = find(kind, tag);
+    if (id == no_tag) throw std::invalid_argument("unknown tag \"" + std::string(tag) + "\"");
+    std::unordered_set<std::string> wanted;
+    for (const std::string& form : forms) wanted.insert(fold(form));
+    Lexicon out = *this;
+    std::unordered_set<std::string> met;
+    std::erase_if(out.forms_, [&](const Form& form) {
+        if (form.tag != id || (!forms.empty() && !wanted.contains(fold(form.text)))) return false;
+        met.insert(fold(form.text));
+        return true;
+    });
+    for (const std::string& form : forms)
+        if (!met.contains(fold(form)))
+            throw std::invalid_argument("the tag " + tags_[id].id + " has no form \"" + form + "\"");
+    if (forms.empty()) out.tags_[id].counted = false;
+    out.index();
+    return out;
+}
+
+const Automaton& Lexicon::automaton() const {
+    std::call_once(compiled_->once,
+                   [this] { compiled_->automaton = std::make_unique<const Automaton>(*this); });
+    return *compiled_->automaton;
+}
+
+Lexicon make_lexicon(const std::vector<std::pair<std::string, std::vector<std::string>>>& dictionary,
+                     std::string_view kind, Nesting nesting, CaseRule rule) {
+    std::vector<Tag> tags;
+    std::vector<Form> forms;
+    for (const auto& [key, patterns] : dictionary) {
+        const auto id = static_cast<TagId>(tags.size());
+        tags.push_back({key, std::string(kind), key, {}, true});
+        std::string layer(kind);
+        if (nesting == Nesting::key) layer += '/' + key;
+        for (const std::string& pattern : patterns)
+            forms.push_back({pattern, id, FormType::term, rule, layer, {}, {}});
+    }
+    return {std::move(tags), std::move(forms)};
+}
+
+}  // namespace comention

@@ -1,0 +1,100 @@
+#include "comention/mentions.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+#include <string>
+
+namespace comention {
+
+UnitIndex DocumentMentions::paragraph_of(UnitIndex sentence) const {
+    const auto after = std::upper_bound(paragraph_sentences.begin(), paragraph_sentences.end(), sentence);
+    return static_cast<UnitIndex>(after - paragraph_sentences.begin()) - 1;
+}
+
+DocumentMentions MentionBlock::document(DocumentId i) const {
+    const Ends begin = i == 0 ? Ends{0, 0, 0, false} : ends_[i - 1];
+    const Ends& end = ends_[i];
+    return {std::span(mentions_).subspan(begin.mentions, end.mentions - begin.mentions),
+            std::span(paragraph_sentences_).subspan(begin.paragraphs, end.paragraphs - begin.paragraphs),
+            end.sentences, end.missing};
+}
+
+void MentionBlock::close_document(UnitIndex sentences, bool missing) {
+    ends_.push_back({static_cast<std::uint32_t>(mentions_.size()),
+                     static_cast<std::uint32_t>(paragraph_sentences_.size()), sentences, missing});
+}
+
+void MentionBlock::add_missing() { close_document(0, true); }
+
+MentionBlock MentionBlock::filter(std::span<const std::uint8_t> keep) const {
+    MentionBlock out;
+    out.paragraph_sentences_ = paragraph_sentences_;
+    std::size_t at = 0;
+    for (const Ends& end : ends_) {
+        for (; at < end.mentions; ++at)
+            if (keep[at] != 0) out.mentions_.push_back(mentions_[at]);
+        out.ends_.push_back(
+            {static_cast<std::uint32_t>(out.mentions_.size()), end.paragraphs, end.sentences, end.missing});
+    }
+    out.shrink();
+    return out;
+}
+
+void MentionBlock::shrink() {
+    mentions_.shrink_to_fit();
+    paragraph_sentences_.shrink_to_fit();
+    ends_.shrink_to_fit();
+}
+
+DocumentId Mentions::documents() const {
+    if (blocks_.empty()) return 0;
+    return static_cast<DocumentId>((blocks_.size() - 1) * block_documents) + blocks_.back().documents();
+}
+
+std::size_t Mentions::size() const {
+    std::size_t size = 0;
+    for (const MentionBlock& block : blocks_) size += block.size();
+    return size;
+}
+
+Mentions Mentions::filter(std::span<const std::uint8_t> keep) const {
+    if (keep.size() != size())
+        throw std::invalid_argument("expected one flag a mention, " + std::to_string(size()) + ". Given " +
+                                    std::to_string(keep.size()));
+    std::vector<MentionBlock> out;
+    out.reserve(blocks_.size());
+    for (const MentionBlock& block : blocks_) {
+        out.push_back(block.filter(keep.first(block.size())));
+        keep = keep.subspan(block.size());
+    }
+    return Mentions(std::move(out));
+}
+
+void tag_blocks(std::span<const TextView> texts, const Lexicon& lexicon, const Job& job,
+                const std::function<void(DocumentId, MentionBlock&&, unsigned)>& visit) {
+    constexpr std::size_t size = Mentions::block_documents;
+    const std::size_t blocks = (texts.size() + size - 1) / size;
+    std::vector<std::unique_ptr<Tagger>> taggers(worker_count(job, blocks));
+    for (auto& tagger : taggers) tagger = std::make_unique<Tagger>(lexicon);
+    run_blocks(blocks, job, [&](std::size_t i, unsigned worker) {
+        MentionBlock block;
+        for (std::size_t d = i * size; d < std::min(texts.size(), (i + 1) * size); ++d) try {
+                taggers[worker]->tag(texts[d], block);
+            } catch (const std::invalid_argument& error) {
+                throw std::invalid_argument("document " + std::to_string(d) + ": " + error.what());
+            }
+        visit(static_cast<DocumentId>(i * size), std::move(block), worker);
+    });
+}
+
+Mentions tag(std::span<const TextView> texts, const Lexicon& lexicon, const Job& job) {
+    std::vector<MentionBlock> blocks((texts.size() + Mentions::block_documents - 1) /
+                                     Mentions::block_documents);
+    tag_blocks(texts, lexicon, job, [&](DocumentId first, MentionBlock&& block, unsigned) {
+        block.shrink();
+        blocks[first / Mentions::block_documents] = std::move(block);
+    });
+    return Mentions(std::move(blocks));
+}
+
+}  // namespace comention

@@ -1,0 +1,263 @@
+#include <algorithm>
+#include <stdexcept>
+
+#include "comention/mentions.hpp"
+#include "comention/unicode.hpp"
+#include "datelines.hpp"
+#include "guards.hpp"
+#include "vocabulary.hpp"
+#include "words.hpp"
+
+namespace comention {
+namespace {
+
+/// Whether two words have their capitals in the same places, marks aside.
+bool same_case(std::string_view a, std::string_view b) {
+    const auto next_letter = [](std::string_view word, std::size_t& at) {
+        while (at < word.size()) {
+            const CharClass c = char_class(next_code_point(word, at));
+            if (c == CharClass::upper || c == CharClass::lower || c == CharClass::letter) return c;
+        }
+        return CharClass::other;
+    };
+    std::size_t i = 0, j = 0;
+    for (;;) {
+        const CharClass left = next_letter(a, i);
+        const CharClass right = next_letter(b, j);
+        if ((left == CharClass::upper) != (right == CharClass::upper)) return false;
+        if (left == CharClass::other || right == CharClass::other) return left == right;
+    }
+}
+
+bool has_accent(std::string_view word) {
+    for (std::size_t at = 0; at < word.size();) {
+        const char32_t code = next_code_point(word, at);
+        if (code >= 0x80 && !is_apostrophe(code) && char_class(code) != CharClass::ignorable) return true;
+    }
+    return false;
+}
+
+/// Where a mention ends: before the possessive of its last word.
+Offset surface_end(std::string_view text, const Token& token) {
+    const std::string_view word = text.substr(token.begin, token.end - token.begin);
+    return token.begin + static_cast<Offset>(without_possessive(word).size());
+}
+
+/// Converts rising byte positions to code points, counting each stretch once.
+class CodePoints {
+  public:
+    explicit CodePoints(std::string_view text) : text_(text) {}
+
+    Offset at(Offset byte) {
+        if (byte < byte_) *this = CodePoints(text_);
+        code_points_ += static_cast<Offset>(count_code_points(text_.substr(byte_, byte - byte_)));
+        byte_ = byte;
+        return code_points_;
+    }
+
+  private:
+    std::string_view text_;
+    Offset byte_ = 0;
+    Offset code_points_ = 0;
+};
+
+}  // namespace
+
+/// The search for forms in one document, with memory that is used again for the next.
+class Tagger::Search {
+  public:
+    explicit Search(const Lexicon& lexicon)
+        : lexicon_(lexicon),
+          automaton_(lexicon.automaton()),
+          vocabulary_(automaton_),
+          best_(automaton_.layers()),
+          free_from_(automaton_.layers()) {
+        if (lexicon.forms().size() >= most_forms)
+            throw std::invalid_argument("a lexicon holds at most 2^24 forms");
+    }
+
+    void run(std::string_view text) {
+        segment(text, cut_);
+        found_.clear();
+        std::fill(free_from_.begin(), free_from_.end(), 0);
+        UnitIndex paragraph = 0;
+        for (UnitIndex s = 0; s < cut_.sentences.size(); ++s) {
+            const bool opens = cut_.paragraph_sentences[paragraph] == s;
+            paragraph += opens;
+            search_sentence({text, &cut_, s}, opens);
+        }
+    }
+
+    std::string scratch;
+    const Segmentation& cut() const { return cut_; }
+
+    template <class Add>
+    void for_each_mention(std::string_view text, Add add) const {
+        CodePoints begin(text);
+        CodePoints end(text);
+        for (const Found& f : found_) {
+            const Offset stop = surface_end(text, cut_.tokens[f.match.end - 1]);
+            add(Mention{begin.at(cut_.tokens[f.match.first].begin), end.at(stop), f.match.first, f.sentence,
+                        f.match.entry.form & 0xFFFFFFU, static_cast<std::uint32_t>(f.match.type)});
+        }
+    }
+
+  private:
+    struct Found {
+        Match match;
+        UnitIndex sentence;
+    };
+
+    /// The longest match of a layer at the current token.
+    struct Best {
+        std::vector<const Entry*> entries;
+    };
+
+    void search_sentence(const Passage& passage, bool opens_paragraph) {
+        matches_.clear();
+        for (TokenIndex i = passage.first_token(); i < passage.end_token(); ++i) {
+            const Word word = vocabulary_.look_up(passage.word(i));
+            if (word.starts) search_at(passage, i, word);
+        }
+        if (matches_.empty()) return;
+        if (opens_paragraph) mark_dateline(passage);
+        for (const Match& match : matches_)
+            if (lexicon_.counts(lexicon_.forms()[match.entry.form], match.type))
+                found_.push_back({match, passage.sentence});
+    }
+
+    void search_at(const Passage& passage, TokenIndex i, const Word& word) {
+        nodes_.assign(1, Automaton::root);
+        capitals_.clear();
+        step(word);
+        for (TokenIndex end = i + 1; !nodes_.empty(); ++end) {
+            for (const Node node : nodes_)
+                for (const Entry& entry : automaton_.entries(node)) consider(passage, i, entry);
+            if (end == passage.end_token() || !goes_on()) break;
+            step(vocabulary_.look_up(passage.word(end)));
+        }
+        emit(passage, i);
+    }
+
+    bool goes_on() const { return !nodes_.empty(); }
+
+    /// Moves all nodes along one word.
+    void step(const Word& word) {
+        capitals_.push_back(word.capital);
+        next_nodes_.clear();
+        for (const Node node : nodes_) {
+            for (const Symbol symbol : word.symbols)
+                if (const Node child = automaton_.child(node, symbol); child != Automaton::none)
+                    next_nodes_.push_back(child);
+            if (const Node child = automaton_.any_child(node); child != Automaton::none)
+                next_nodes_.push_back(child);
+        }
+        nodes_.swap(next_nodes_);
+    }
+
+    /// Keeps an entry that fits the text if it is the longest of its layer so far, or as long.
+    void consider(const Passage& passage, TokenIndex i, const Entry& entry) {
+        if (free_from_[entry.layer] > i) return;
+        auto& entries = best_[entry.layer].entries;
+        if (!entries.empty()) {
+            const auto rank = [](const Entry& e) { return std::pair(e.words, e.literals); };
+            if (rank(entry) < rank(*entries.front())) return;
+            if (!agrees(passage, i, entry)) return;
+            if (rank(entry) > rank(*entries.front())) entries.clear();
+            entries.push_back(&entry);
+        } else if (agrees(passage, i, entry)) {
+            entries.push_back(&entry);
+            touched_.push_back(entry.layer);
+        }
+    }
+
+    /// Case, accents and punctuation, which the trie leaves open.
+    bool agrees(const Passage& passage, TokenIndex i, const Entry& entry) const {
+        const auto words = automaton_.words(entry.form);
+        for (TokenIndex k = 0; k < words.size(); ++k) {
+            const FormWord& word = words[k];
+            if (k > 0) {
+                const std::string_view gap = passage.gap_before(i + k);
+                if (gap != " " && gap_marks(gap) != word.separator) return false;
+            }
+            if (entry.rule == CaseRule::capital && word.capital && !capitals_[k]) return false;
+            if (entry.rule == CaseRule::exact &&
+                !same_case(word.text, without_possessive(passage.word(i + k))))
+                return false;
+            if (entry.accent_exact && has_accent(word.text) != has_accent(passage.word(i + k))) return false;
+        }
+        return true;
+    }
+
+    void emit(const Passage& passage, TokenIndex i) {
+        std::sort(touched_.begin(), touched_.end());
+        for (const std::uint32_t layer : touched_) {
+            auto& entries = best_[layer].entries;
+            free_from_[layer] = i + entries.front()->words;
+            keep_tags(entries);
+            for (const Entry* entry : entries) {
+                const Match match{i, i + entry->words, *entry, lexicon_.forms()[entry->form].type};
+                if (!is_refused(match, passage, lexicon_.cues())) matches_.push_back(match);
+            }
+            entries.clear();
+        }
+        touched_.clear();
+    }
+
+    /// Of entries with the same match: no blocks, each tag once, and only the first where they do not unite.
+    void keep_tags(std::vector<const Entry*>& entries) const {
+        std::erase_if(entries, [](const Entry* e) { return e->block; });
+        if (entries.size() < 2) return;
+        std::sort(entries.begin(), entries.end(), [](auto* a, auto* b) { return a->form < b->form; });
+        std::vector<TagId> tags;
+        std::erase_if(entries, [&](const Entry* e) {
+            const TagId tag = lexicon_.forms()[e->form].tag;
+            const bool again = std::find(tags.begin(), tags.end(), tag) != tags.end();
+            const bool refused = again || (!tags.empty() && !e->unites);
+            if (!refused) tags.push_back(tag);
+            return refused;
+        });
+    }
+
+    void mark_dateline(const Passage& passage) {
+        const auto dateline = find_dateline(passage);
+        if (!dateline) return;
+        const auto in_place = [&](const Match& m) { return automaton_.is_place_layer(m.entry.layer); };
+        const auto rest = std::stable_partition(matches_.begin(), matches_.end(), in_place);
+        std::vector<Match> places(matches_.begin(), rest);
+        std::vector<Match> others(rest, matches_.end());
+        apply_dateline(*dateline, passage, lexicon_, places);
+        matches_.clear();
+        std::merge(places.begin(), places.end(), others.begin(), others.end(), std::back_inserter(matches_),
+                   [](const Match& a, const Match& b) { return a.first < b.first; });
+    }
+
+    const Lexicon& lexicon_;
+    const Automaton& automaton_;
+    Vocabulary vocabulary_;
+    Segmentation cut_;
+    std::vector<Found> found_;
+    std::vector<Match> matches_;
+    std::vector<Node> nodes_, next_nodes_;
+    std::vector<bool> capitals_;
+    std::vector<Best> best_;
+    std::vector<std::uint32_t> touched_;
+    std::vector<TokenIndex> free_from_;
+};
+
+Tagger::Tagger(const Lexicon& lexicon) : search_(std::make_unique<Search>(lexicon)) {}
+
+Tagger::~Tagger() = default;
+
+void Tagger::tag(const TextView& text, MentionBlock& block) {
+    if (text.encoding == Encoding::missing) return block.add_missing();
+    const std::string_view utf8 = as_utf8(text, search_->scratch);
+    search_->run(utf8);
+    const Segmentation& cut = search_->cut();
+    search_->for_each_mention(utf8, [&](const Mention& m) { block.mentions_.push_back(m); });
+    block.paragraph_sentences_.insert(block.paragraph_sentences_.end(), cut.paragraph_sentences.begin(),
+                                      cut.paragraph_sentences.end() - 1);
+    block.close_document(static_cast<UnitIndex>(cut.sentences.size()), false);
+}
+
+}  // namespace comention

@@ -1,0 +1,52 @@
+/// \file
+/// What texts and forms share: words as keys, and what stands between them.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "comention/text.hpp"
+#include "comention/unicode.hpp"
+#include "punctuation.hpp"
+
+namespace comention {
+
+/// The layer of countries, regions, organisations and their blocks.
+inline constexpr std::string_view place_layer = "place";
+
+/// A word as it is looked up: folded, without possessive and without the last dot of an acronym.
+inline std::string word_key(std::string_view token) {
+    std::string key = fold(without_possessive(token));
+    if (key.size() > 1 && key.back() == '.') key.pop_back();
+    return key;
+}
+
+inline bool is_hyphen(char32_t code) {
+    return code == '-' || code == '/' || (code >= 0x2010 && code <= 0x2013);
+}
+
+/// The punctuation between two words that keeps them from being one name: all but space, and hyphens,
+/// en dashes and slashes without space around them ("counter-terrorism", but not "Chad - Niger").
+inline std::string gap_marks(std::string_view gap) {
+    std::string marks;
+    bool hyphen = false;
+    bool space_before_hyphen = false;
+    bool space = false;
+    for (std::size_t at = 0; at < gap.size();) {
+        const std::size_t begin = at;
+        const char32_t code = next_code_point(gap, at);
+        if (is_space(code)) {
+            space = space || code != '\n';
+        } else if (is_hyphen(code) && !hyphen) {
+            hyphen = true;
+            space_before_hyphen = space;
+            space = false;
+        } else {
+            marks.append(gap.substr(begin, at - begin));
+        }
+    }
+    if (hyphen && (space || space_before_hyphen)) marks += '-';
+    return marks;
+}
+
+}  // namespace comention
