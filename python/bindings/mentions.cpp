@@ -1,0 +1,79 @@
+#include "comention/mentions.hpp"
+
+#include "bindings.hpp"
+
+namespace comention::python {
+namespace {
+
+/// The columns of all mentions, in order of document and position.
+py::dict columns(const Mentions& mentions) {
+    const auto size = static_cast<py::ssize_t>(mentions.size());
+    py::array_t<DocumentId> doc(size);
+    py::array_t<UnitIndex> paragraph(size), sentence(size);
+    py::array_t<TokenIndex> token(size);
+    py::array_t<Offset> start(size), end(size);
+    py::array_t<FormId> form(size);
+    py::array_t<std::uint8_t> type(size);
+    py::ssize_t i = 0;
+    for (DocumentId d = 0; d < mentions.documents(); ++d) {
+        const DocumentMentions document = mentions.document(d);
+        for (const Mention& m : document.mentions) {
+            doc.mutable_at(i) = d;
+            paragraph.mutable_at(i) = document.paragraph_of(m.sentence);
+            sentence.mutable_at(i) = m.sentence;
+            token.mutable_at(i) = m.token;
+            start.mutable_at(i) = m.begin;
+            end.mutable_at(i) = m.end;
+            form.mutable_at(i) = m.form;
+            type.mutable_at(i) = static_cast<std::uint8_t>(m.type);
+            ++i;
+        }
+    }
+    using namespace py::literals;
+    return py::dict("doc"_a = doc, "paragraph"_a = paragraph, "sentence"_a = sentence, "token"_a = token,
+                    "start"_a = start, "end"_a = end, "form"_a = form, "type"_a = type);
+}
+
+/// Per document: paragraphs, sentences, and whether its text is missing.
+py::dict documents(const Mentions& mentions) {
+    const auto size = static_cast<py::ssize_t>(mentions.documents());
+    py::array_t<UnitIndex> paragraphs(size), sentences(size);
+    py::array_t<bool> missing(size);
+    for (py::ssize_t d = 0; d < size; ++d) {
+        const DocumentMentions document = mentions.document(static_cast<DocumentId>(d));
+        paragraphs.mutable_at(d) = document.paragraphs();
+        sentences.mutable_at(d) = document.sentences;
+        missing.mutable_at(d) = document.missing;
+    }
+    using namespace py::literals;
+    return py::dict("paragraphs"_a = paragraphs, "sentences"_a = sentences, "missing"_a = missing);
+}
+
+}  // namespace
+
+void bind_mentions(py::module_& m) {
+    py::classh<Mentions>(m, "Mentions", "Where tags stand in documents.")
+        .def("__len__", &Mentions::size)
+        .def_property_readonly("document_count", &Mentions::documents)
+        .def("columns", &columns)
+        .def("documents", &documents)
+        .def(
+            "filter",
+            [](const Mentions& self, const Array<std::uint8_t>& keep) { return self.filter(as_span(keep)); },
+            py::arg("keep"));
+    m.def("form_types", [] {
+        std::vector<std::string_view> names;
+        for (std::size_t i = 0; i < form_type_count; ++i)
+            names.push_back(to_string(static_cast<FormType>(i)));
+        return names;
+    });
+    m.def(
+        "tag",
+        [](const Texts& texts, const Lexicon& lexicon, unsigned threads, py::object progress) {
+            PythonJob job(threads, std::move(progress));
+            return job.run([&](const Job& j) { return tag(texts.views(), lexicon, j); });
+        },
+        py::arg("texts"), py::arg("lexicon"), py::arg("threads"), py::arg("progress"));
+}
+
+}  // namespace comention::python

@@ -1,0 +1,12 @@
+#include "bindings.hpp"
+
+PYBIND11_MODULE(_core, m, py::mod_gil_not_used()) {
+    using namespace comention::python;
+    m.doc() = "The C++ core of comention. Stages in the order of the data.";
+    bind_text(m);
+    bind_lexicon(m);
+    bind_mentions(m);
+    bind_incidence(m);
+    bind_cooccurrence(m);
+    bind_association(m);
+}

@@ -1,0 +1,37 @@
+"""Countries and topics in news text: tag them, count which are mentioned together, read the sentences.
+
+The data flow one way, through five immutable nouns: `Corpus` → `Mentions` → `Cooccurrence` → measures and pairs →
+views, with a `Lexicon` that says what to look for.
+
+>>> import comention as cm
+>>> corpus = cm.Corpus(["Kazakhstan hosted peace talks on Syria.", "Russia and Syria signed a treaty."])
+>>> counts = cm.cooccurrence(cm.tag(corpus), rows="country", cols="topic", unit="sentence")
+>>> counts["Kazakhstan", "peace_process"]
+1
+"""
+
+from comention import datasets, text
+from comention.association import association, measures
+from comention.cooccurrence import Cooccurrence, Evidence, cooccurrence, load
+from comention.corpus import Corpus
+from comention.incidence import Incidence
+from comention.lexicon import Lexicon
+from comention.mentions import Mentions, tag
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "Cooccurrence",
+    "Corpus",
+    "Evidence",
+    "Incidence",
+    "Lexicon",
+    "Mentions",
+    "association",
+    "cooccurrence",
+    "datasets",
+    "load",
+    "measures",
+    "tag",
+    "text",
+]

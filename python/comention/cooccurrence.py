@@ -1,0 +1,513 @@
+"""Co-occurrence: in how many units two tags are found together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from comention import _core
+from comention._checks import as_list, one_of, thread_count, unknown
+from comention._frames import make_frame
+from comention._progress import Progress, reporter
+from comention.association import MEASURES, find_measure, lift_interval
+from comention.corpus import Corpus
+from comention.evidence import Evidence
+from comention.incidence import Axis, axis_of
+from comention.lexicon import Lexicon
+from comention.matrix import Matrix
+from comention.mentions import Mentions
+from comention.text import UNITS, unit_value
+
+if TYPE_CHECKING:
+    import os
+
+    import pandas as pd
+    from scipy.sparse import csr_array
+
+_EXPECTED = ("independence",)
+_NULLS = ("independence",)
+
+
+def cooccurrence(
+    source: Mentions | Corpus | str | Sequence[str | None],
+    lexicon: Lexicon | None = None,
+    *,
+    rows: str | Sequence[str],
+    cols: str | Sequence[str] | None = None,
+    unit: str = "sentence",
+    threads: int | None = None,
+    progress: Progress = None,
+) -> Cooccurrence:
+    """Count in how many units two tags are mentioned together.
+
+    Parameters
+    ----------
+    source : Mentions, Corpus, str or list of str
+        Mentions, or texts to tag on the way; then no table of mentions is kept.
+    lexicon : Lexicon, optional
+        What to look for in texts; ``Lexicon.builtin()`` by default. Mentions bring their own.
+    rows, cols : str or list of str
+        A kind (``"country"``, ``"topic"``, …) or a list of tags. Without `cols`, rows against rows.
+    unit : {"sentence", "paragraph", "document"}
+        The unit in which both must occur. n and totals are counted in it too.
+    threads : int, optional
+        Number of threads; all cores by default. The result is the same for any number.
+    progress : bool or callable, optional
+        A bar where one fits by default; False for none; or a function of the blocks done and their number.
+
+    Returns
+    -------
+    Cooccurrence
+
+    Raises
+    ------
+    ValueError
+        For an unknown kind or unit; the known ones are listed.
+    KeyError
+        For an unknown tag.
+
+    Examples
+    --------
+    >>> import comention as cm
+    >>> counts = cm.cooccurrence("Iran and Iraq met. Iran left.", rows="country", unit="sentence")
+    >>> counts["IR", "IQ"], counts.n
+    (1, 2)
+    """
+    if isinstance(source, Mentions):
+        if lexicon is not None:
+            raise ValueError("mentions bring their own lexicon; give lexicon= with a corpus only")
+        corpus, lexicon, texts = source.corpus, source.lexicon, source._core
+    else:
+        corpus = source if isinstance(source, Corpus) else Corpus(source)
+        lexicon = lexicon or Lexicon.builtin()
+        texts = corpus._core
+    core = lexicon._core
+    row_axis = _find_axis(lexicon, rows)
+    col_axis = row_axis if cols is None else _find_axis(lexicon, cols)
+    wanted = np.zeros(len(core.tag_rows()), dtype=np.uint8)
+    wanted[list(row_axis.numbers + col_axis.numbers)] = 1
+    count = thread_count(threads)
+    with reporter(progress, "counting") as report:
+        incidence = _core.make_incidence(texts, core, unit_value(unit), wanted, count, report)
+    forms = [row[1] for row in core.form_rows()]
+    return _count(incidence, row_axis, col_axis, forms, corpus, count)
+
+
+def _find_axis(lexicon: Lexicon, wanted: str | Sequence[str]) -> Axis:
+    """Find the tags of a kind, or those of a list."""
+    rows = lexicon._core.tag_rows()
+    if isinstance(wanted, str):
+        one_of("kind", wanted, lexicon.kinds)
+        return axis_of(lexicon._core, [i for i, row in enumerate(rows) if row[4] and row[0] == wanted])
+    numbers = [lexicon._find_any(name) for name in wanted]
+    if not numbers:
+        raise ValueError("a list of tags must not be empty")
+    for number in numbers:
+        if numbers.count(number) > 1:
+            raise ValueError(f"the tag {rows[number][1]!r} is listed twice")
+    return axis_of(lexicon._core, numbers)
+
+
+def _count(
+    incidence: _core.Incidence, rows: Axis, cols: Axis, forms: Sequence[str], corpus: Corpus | None, threads: int
+) -> Cooccurrence:
+    tags = [np.array(axis.numbers, dtype=np.uint32) for axis in (rows, cols)]
+    core = _core.count_cooccurrence(incidence, tags[0], tags[1], threads, None)
+    return Cooccurrence(core, incidence, rows, cols, forms, corpus)
+
+
+class Cooccurrence:
+    """Counts of row tags against column tags in units of one kind. Made by `cooccurrence`.
+
+    A count is the number of units that hold both tags. A tag does not co-occur with itself: where rows and columns
+    share a tag, its cell is 0 and every measure there NaN; how often it occurs is in the totals.
+
+    Examples
+    --------
+    >>> import comention as cm
+    >>> counts = cm.cooccurrence(["Chad and Mali.", "Chad."], rows="country", unit="document")
+    >>> counts["Chad", "MLI"], int(counts.row_totals["TD"]), counts.n
+    (1, 2, 2)
+    """
+
+    def __init__(
+        self,
+        core: _core.Cooccurrence,
+        incidence: _core.Incidence,
+        rows: Axis,
+        cols: Axis,
+        forms: Sequence[str],
+        corpus: Corpus | None,
+    ) -> None:
+        self._core = core
+        self._incidence = incidence
+        self._rows = rows
+        self._cols = cols
+        self._forms = forms
+        self._corpus = corpus
+        self._joint = _sparse(core.joint, rows, cols)
+        self._documents = _sparse(core.documents, rows, cols)
+
+    @property
+    def n(self) -> int:
+        """Number of units, those without a mention too."""
+        return int(self._core.n)
+
+    @property
+    def unit(self) -> str:
+        """The unit in which everything is counted."""
+        return str(self._incidence.unit.name)
+
+    @property
+    def rows(self) -> list[str]:
+        """Tags of the rows."""
+        return list(self._rows.ids)
+
+    @property
+    def cols(self) -> list[str]:
+        """Tags of the columns."""
+        return list(self._cols.ids)
+
+    @property
+    def row_totals(self) -> pd.Series:
+        """Units that hold each row tag, labelled."""
+        return _totals(self._core.row_totals, self._rows)
+
+    @property
+    def col_totals(self) -> pd.Series:
+        """Units that hold each column tag, labelled."""
+        return _totals(self._core.col_totals, self._cols)
+
+    def __getitem__(self, pair: tuple[str, str]) -> int:
+        """Give the count of a pair of tags by id, alpha-3 code or label."""
+        row, col = self._find(pair)
+        return int(self._joint[row, col])
+
+    def _find(self, pair: tuple[str, str]) -> tuple[int, int]:
+        if not isinstance(pair, tuple) or len(pair) != 2:
+            raise KeyError(f"give a row tag and a column tag, as counts['KZ', 'terrorism']. Given {pair!r}")
+        return self._rows.find(pair[0]), self._cols.find(pair[1])
+
+    def to_scipy(self) -> csr_array:
+        """Give the counts as a sparse array of int64, rows and columns in the order of `rows` and `cols`."""
+        return self._joint.copy()
+
+    def to_pandas(self, labels: str | None = None) -> pd.DataFrame:
+        """Give the counts as a frame: every tag of the kinds, zeros included.
+
+        Parameters
+        ----------
+        labels : {"alpha2", "alpha3", "name"}, optional
+            What to call the tags; their ids by default. Tags without a code keep their id.
+
+        Returns
+        -------
+        pandas.DataFrame of int64
+
+        Examples
+        --------
+        >>> import comention as cm
+        >>> counts = cm.cooccurrence("Iran and Iraq met.", rows=["IR", "IQ"])
+        >>> counts.to_pandas(labels="name").loc["Iran", "Iraq"]
+        np.int64(1)
+        """
+        return Matrix(self._joint.toarray(), self._rows, self._cols).to_pandas(labels)
+
+    def measure(self, name: str, *, expected: str = "independence") -> Matrix:
+        """Compute an association measure for every pair.
+
+        Parameters
+        ----------
+        name : str
+            A measure of `measures`.
+        expected : {"independence"}
+            What the joint count is compared with: r1*c1/n of independent tags.
+
+        Returns
+        -------
+        Matrix
+            Labelled float64 values; NaN where row and column are the same tag.
+
+        Raises
+        ------
+        ValueError
+            For an unknown measure; the known ones are listed.
+
+        Examples
+        --------
+        >>> import comention as cm
+        >>> counts = cm.cooccurrence(["Iran and Iraq.", "Peru."], rows="country", unit="document")
+        >>> counts.measure("lift").to_pandas().loc["IR", "IQ"]
+        np.float64(2.0)
+        """
+        find_measure(name)
+        one_of("expected", expected, _EXPECTED)
+        shape = len(self._rows), len(self._cols)
+        every = np.indices(shape)
+        values = self._measure(name, every[0].ravel(), every[1].ravel()).reshape(shape)
+        same = np.equal.outer(np.array(self._rows.numbers), np.array(self._cols.numbers))
+        values[same] = np.nan
+        return Matrix(values, self._rows, self._cols, name)
+
+    def _table(self, rows: npt.NDArray[Any], cols: npt.NDArray[Any]) -> tuple[npt.NDArray[np.float64], ...]:
+        """Give joint count, margins and n of some pairs."""
+        joint = np.asarray(self._joint[rows, cols], dtype=np.float64).ravel()
+        row_total = self._core.row_totals[rows].astype(np.float64)
+        col_total = self._core.col_totals[cols].astype(np.float64)
+        return joint, row_total, col_total, np.full(len(joint), self.n, dtype=np.float64)
+
+    def _measure(self, name: str, rows: npt.NDArray[Any], cols: npt.NDArray[Any]) -> npt.NDArray[np.float64]:
+        return np.asarray(find_measure(name).compute(*self._table(rows, cols)))
+
+    def pairs(
+        self,
+        *,
+        min_joint: int = 3,
+        null: str | None = None,
+        cluster: None = None,
+        sort: str = "ic_low",
+        measures: Sequence[str] = (),
+    ) -> Any:
+        """List the pairs that occur together, the most surely associated first.
+
+        The interval treats units as independent (``cluster`` none). Where units of one document repeat the same pair,
+        it is too narrow.
+
+        Parameters
+        ----------
+        min_joint : int
+            Smallest count to show.
+        null : {"independence"}, optional
+            What counts are compared with: independent tags.
+        cluster : None
+            Clusters of the interval: none.
+        sort : str
+            Column to sort by, largest first.
+        measures : list of str
+            Further measures to add as columns.
+
+        Returns
+        -------
+        data frame
+            In the library of the corpus, a row a pair (of one kind by itself each pair once): row, col, count,
+            documents (that hold the pair), expected, lift, lift_low and lift_high (95 % interval of lift), ic_low
+            (lower bound of the shrunk information component, bits), `measures`, and null and cluster, which say what
+            expected, lift and interval rest on.
+
+        Examples
+        --------
+        >>> import comention as cm
+        >>> counts = cm.cooccurrence(["Iran and Iraq met."] * 3 + ["Peru."], rows="country", unit="document")
+        >>> counts.pairs()[["row", "col", "count", "expected"]].values.tolist()
+        [['IR', 'IQ', 3, 2.25]]
+        """
+        one_of("null", null or "independence", _NULLS)
+        if cluster is not None:
+            raise ValueError(f"cluster must be None: intervals by clusters are not there yet. Given {cluster!r}")
+        extra = [measures] if isinstance(measures, str) else list(measures)
+        for name in extra:
+            find_measure(name)
+        cells = self._joint.tocoo()
+        rows, cols = cells.coords
+        keep = (cells.data >= min_joint) & self._each_pair_once(rows, cols)
+        columns = self._pair_columns(rows[keep], cols[keep], extra)
+        order = self._order(columns, sort)
+        return make_frame({name: values[order] for name, values in columns.items()}, self._library)
+
+    @property
+    def _library(self) -> str:
+        return "pandas" if self._corpus is None else self._corpus._library
+
+    def _each_pair_once(self, rows: npt.NDArray[Any], cols: npt.NDArray[Any]) -> npt.NDArray[np.bool_]:
+        """Tell which cells to list where some tags are both rows and columns: of (a, b) and (b, a) the first."""
+        place = {number: i for i, number in enumerate(self._rows.numbers)}
+        row_of_col = np.array([place.get(number, -1) for number in self._cols.numbers], dtype=np.int64)
+        in_cols = np.isin(np.array(self._rows.numbers), np.array(self._cols.numbers))
+        mirrored = row_of_col[cols]
+        twice = (mirrored >= 0) & in_cols[rows]
+        return np.asarray(~twice | (rows < mirrored))
+
+    def _pair_columns(
+        self, rows: npt.NDArray[Any], cols: npt.NDArray[Any], extra: Sequence[str]
+    ) -> dict[str, npt.NDArray[Any]]:
+        table = self._table(rows, cols)
+        expected = MEASURES["expected"].compute(*table)
+        low, high = lift_interval(table[0], expected)
+        columns = {
+            "row": np.array(self._rows.ids, dtype=object)[rows],
+            "col": np.array(self._cols.ids, dtype=object)[cols],
+            "count": table[0].astype(np.int64),
+            "documents": np.asarray(self._documents[rows, cols], dtype=np.int64).ravel(),
+            "expected": expected,
+            "lift": MEASURES["lift"].compute(*table),
+            "lift_low": low,
+            "lift_high": high,
+            "ic_low": MEASURES["ic_025"].compute(*table),
+        }
+        columns |= {name: MEASURES[name].compute(*table) for name in extra}
+        columns["null"] = np.full(len(rows), "independence", dtype=object)
+        columns["cluster"] = np.full(len(rows), "none", dtype=object)
+        return columns
+
+    @staticmethod
+    def _order(columns: dict[str, npt.NDArray[Any]], sort: str) -> npt.NDArray[Any]:
+        if sort not in columns:
+            raise ValueError(unknown("column to sort by", sort, columns))
+        ascending = columns[sort].dtype == object
+        key = columns[sort].astype(str) if ascending else -columns[sort].astype(np.float64)
+        return np.lexsort((columns["col"].astype(str), columns["row"].astype(str), key))
+
+    def pair(self, row: str, col: str) -> pd.Series:
+        """Give everything known of one pair.
+
+        Parameters
+        ----------
+        row, col : str
+            Tags by id, alpha-3 code or label.
+
+        Returns
+        -------
+        pandas.Series
+            row, col, row_label, col_label, unit, count, documents, row_total, col_total, n, lift_low, lift_high,
+            every measure of `measures`, null, cluster.
+
+        Examples
+        --------
+        >>> import comention as cm
+        >>> cm.cooccurrence("Iran and Iraq met.", rows="country").pair("Iran", "Iraq")["count"]
+        1
+        """
+        places = self._find((row, col))
+        i, j = (np.array([place]) for place in places)
+        table = self._table(i, j)
+        low, high = lift_interval(table[0], MEASURES["expected"].compute(*table))
+        same = self._rows.numbers[places[0]] == self._cols.numbers[places[1]]
+        values: dict[str, Any] = {
+            "row": self._rows.ids[places[0]],
+            "col": self._cols.ids[places[1]],
+            "row_label": self._rows.labels[places[0]],
+            "col_label": self._cols.labels[places[1]],
+            "unit": self.unit,
+            "count": int(table[0][0]),
+            "documents": int(self._documents[places[0], places[1]]),
+            "row_total": int(table[1][0]),
+            "col_total": int(table[2][0]),
+            "n": self.n,
+        }
+        bounds = {"lift_low": low[0], "lift_high": high[0]}
+        numbers = {name: m.compute(*table)[0] for name, m in MEASURES.items() if name != "count"} | bounds
+        values |= {name: float("nan") if same else float(value) for name, value in numbers.items()}
+        values |= {"null": "independence", "cluster": "none"}
+        import pandas as pd
+
+        return pd.Series(values, name=f"{values['row']} × {values['col']}", dtype=object)
+
+    def evidence(self, row: str, col: str, *, n: int | None = None) -> Evidence:
+        """Show the units behind a count.
+
+        Parameters
+        ----------
+        row, col : str
+            Tags by id, alpha-3 code or label.
+        n : int, optional
+            Show at most so many units; all by default.
+
+        Returns
+        -------
+        Evidence
+            As many units as the count says, in order of the corpus, with the first mention of either tag marked.
+
+        Raises
+        ------
+        ValueError
+            If the counts were loaded without their corpus.
+
+        Examples
+        --------
+        >>> import comention as cm
+        >>> cm.cooccurrence("Iran and Iraq met.", rows="country").evidence("IR", "IQ")
+        1 sentence with Iran and Iraq
+        [0] «Iran» and «Iraq» met.
+        """
+        if self._corpus is None:
+            raise ValueError("evidence needs the corpus: give it to load(path, corpus=)")
+        i, j = self._find((row, col))
+        limit = np.iinfo(np.int64).max if n is None else n
+        found = _core.find_evidence(self._incidence, self._rows.numbers[i], self._cols.numbers[j], limit)
+        labels = self._rows.labels[i], self._cols.labels[j]
+        return Evidence(found, self._corpus, self.unit, labels, self._forms, int(self._joint[i, j]))
+
+    def save(self, path: str | os.PathLike[str]) -> None:
+        """Write the counts, with the tags of every unit, to a file that `load` reads. The texts stay outside.
+
+        Parameters
+        ----------
+        path : str or path
+            Where to write, by custom ending in ``.npz``.
+
+        Examples
+        --------
+        >>> import comention as cm
+        >>> cm.cooccurrence("Iran and Iraq met.", rows="country").save("counts.npz")  # doctest: +SKIP
+        """
+        from comention._storage import save_counts
+
+        save_counts(self, path)
+
+    def __repr__(self) -> str:
+        rows, cols = len(self._rows), len(self._cols)
+        found = f"{self._joint.nnz:,} of {rows * cols:,} pairs found in {self.n:,} {self.unit}s"
+        return f"<Cooccurrence: {rows:,} {self._rows.kind} × {cols:,} {self._cols.kind}; {found}>"
+
+    def _repr_html_(self) -> str:
+        from comention.views.tables import cooccurrence_table
+
+        return cooccurrence_table(self)
+
+
+def _sparse(parts: tuple[Any, Any, Any], rows: Axis, cols: Axis) -> csr_array:
+    from scipy.sparse import csr_array
+
+    return csr_array(parts, shape=(len(rows), len(cols)), dtype=np.int64)
+
+
+def _totals(values: npt.NDArray[np.int64], axis: Axis) -> pd.Series:
+    import pandas as pd
+
+    return pd.Series(values, index=pd.Index(axis.ids, name=axis.kind), name="units")
+
+
+def load(path: str | os.PathLike[str], corpus: Corpus | None = None) -> Cooccurrence:
+    """Read counts that `Cooccurrence.save` wrote.
+
+    Parameters
+    ----------
+    path : str or path
+        The file.
+    corpus : Corpus, optional
+        The corpus that was counted; evidence needs it.
+
+    Returns
+    -------
+    Cooccurrence
+
+    Raises
+    ------
+    ValueError
+        If the file is no such file, was cut or altered, or is of a later version; or the corpus is another one.
+
+    Examples
+    --------
+    >>> import comention as cm
+    >>> counts = cm.load("counts.npz")  # doctest: +SKIP
+    """
+    from comention._storage import load_counts
+
+    incidence, rows, cols, forms = load_counts(path, corpus)
+    return _count(incidence, rows, cols, forms, corpus, 0)
+
+
+__all__ = ["UNITS", "Cooccurrence", "Evidence", "Matrix", "as_list", "cooccurrence", "load"]

@@ -1,0 +1,240 @@
+"""The corpus: documents with their texts, ids, dates and further columns."""
+
+from __future__ import annotations
+
+import glob
+import math
+import os
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from comention import _core
+from comention._checks import unknown
+
+_FIELD_BREAK = "\n\n"
+_WILDCARDS = "*?["
+
+
+def _is_missing(value: object) -> bool:
+    """Tell whether a cell holds no value: None, NaN, NaT or pandas.NA."""
+    if value is None or (isinstance(value, float) and math.isnan(value)):
+        return True
+    return type(value).__name__ in ("NAType", "NaTType", "NoneType")
+
+
+def _as_text(value: object, row: int) -> str | None:
+    if isinstance(value, str):
+        return value
+    if _is_missing(value):
+        return None
+    if isinstance(value, (bytes, bytearray)):
+        try:
+            return bytes(value).decode("utf-8")
+        except UnicodeDecodeError as error:
+            raise ValueError(f"row {row}: the text is not valid UTF-8: first wrong byte at {error.start}") from None
+    raise TypeError(f"row {row}: a text must be str, not {type(value).__name__}")
+
+
+def _join_fields(fields: Sequence[Sequence[object]]) -> list[str | None]:
+    """Join the fields of each document by a blank line; missing ones are left out."""
+    rows = []
+    for row, cells in enumerate(zip(*fields, strict=True)):
+        present = [text for text in (_as_text(cell, row) for cell in cells) if text is not None]
+        rows.append(_FIELD_BREAK.join(present) if present else None)
+    return rows
+
+
+class Corpus:
+    """Documents to read: their texts, ids, dates and further columns.
+
+    Parameters
+    ----------
+    data : str, list of str, dict of columns or data frame
+        One text, several, or a table (pandas, polars, pyarrow, …). A missing text (None, NaN) keeps its document
+        number, has no units and is not counted in any n. Bytes are read as UTF-8.
+    text : str or list of str, optional
+        The column that holds the text; with several columns (`["title", "body"]`) the fields are joined by a blank
+        line, and no sentence or paragraph crosses from one into the next. Needed for tables, refused for lists.
+    id : str, optional
+        The column of ids, which must be there and differ. Documents are numbered from 0 without it.
+    date : str, optional
+        The column of dates.
+    meta : str or list of str, optional
+        Further columns to keep.
+
+    Raises
+    ------
+    KeyError
+        If a column is not there; the known ones are listed.
+    ValueError
+        If an id is missing or there twice, or bytes are not UTF-8; the row is named.
+    TypeError
+        If a text is neither text nor missing; the row is named.
+
+    Examples
+    --------
+    >>> import comention as cm
+    >>> cm.Corpus({"body": ["France and Mali signed.", None], "day": ["2013-01-11", "2013-01-12"]}, text="body", date="day")
+    <Corpus: 2 documents, 1 without text; date 'day'>
+    """
+
+    def __init__(
+        self,
+        data: Any,
+        *,
+        text: str | Sequence[str] | None = None,
+        id: str | None = None,
+        date: str | None = None,
+        meta: str | Sequence[str] | None = None,
+    ) -> None:
+        self._library = "pandas"
+        self._names = {"id": id, "date": date}
+        if isinstance(data, (str, bytes)) or data is None:
+            data = [data]
+        columns = None if isinstance(data, (list, tuple)) else self._read_table(data)
+        if columns is None:
+            given = {"text": text, "id": id, "date": date, "meta": meta}
+            for name, value in given.items():
+                if value is not None:
+                    raise ValueError(f"{name}= names a column of a table, but a list of texts was given")
+            self._texts = [_as_text(value, row) for row, value in enumerate(data)]
+            columns = {}
+        else:
+            if text is None:
+                raise ValueError(f"text= must name the column with the text. Known: {', '.join(columns)}")
+            fields = [text] if isinstance(text, str) else list(text)
+            self._texts = _join_fields([_column(columns, name, "text") for name in fields])
+        names = [meta] if isinstance(meta, str) else list(meta or [])
+        self._meta = {name: _column(columns, name, "meta") for name in names}
+        self._dates = None if date is None else _column(columns, date, "date")
+        self._ids: Sequence[Any] = range(len(self._texts)) if id is None else _checked_ids(_column(columns, id, "id"))
+        self._core = _core.Texts(self._texts)
+
+    def _read_table(self, data: Any) -> dict[str, list[Any]] | None:
+        """Give the columns of a table, or None if `data` is a sequence of texts."""
+        from comention._frames import to_columns
+
+        table = to_columns(data)
+        if table is not None:
+            columns, self._library = table
+            return columns
+        if not isinstance(data, Iterable):
+            raise TypeError(f"a corpus is made of texts or a table, not of {type(data).__name__}")
+        return None
+
+    @classmethod
+    def from_files(cls, pattern: str | os.PathLike[str] | Sequence[str | os.PathLike[str]]) -> Corpus:
+        """Read a document from each file.
+
+        Parameters
+        ----------
+        pattern : str, path or list of them
+            A path, or a pattern such as ``"speeches/**/*.txt"``. Files are read in order of their paths.
+
+        Returns
+        -------
+        Corpus
+            Ids are the paths relative to the folder before the first wildcard.
+
+        Raises
+        ------
+        FileNotFoundError
+            If no file matches.
+        ValueError
+            If a file is not UTF-8; file and byte are named.
+
+        Examples
+        --------
+        >>> import comention as cm
+        >>> corpus = cm.Corpus.from_files("speeches/*.txt")  # doctest: +SKIP
+        """
+        patterns = [pattern] if isinstance(pattern, (str, os.PathLike)) else list(pattern)
+        ids: list[str] = []
+        texts: list[str] = []
+        for one in map(os.fspath, patterns):
+            files = sorted(path for path in glob.glob(one, recursive=True) if os.path.isfile(path))
+            if not files:
+                raise FileNotFoundError(f"no file matches {one!r}")
+            base = _fixed_folder(one)
+            for path in files:
+                ids.append(Path(os.path.relpath(path, base)).as_posix())
+                texts.append(_read_file(path))
+        return cls({"id": ids, "text": texts}, text="text", id="id")
+
+    def __len__(self) -> int:
+        return len(self._texts)
+
+    def __getitem__(self, document: int) -> str | None:
+        """Give the text of a document by its number."""
+        return self._texts[document]
+
+    @property
+    def ids(self) -> list[Any]:
+        """Ids of the documents."""
+        return list(self._ids)
+
+    @property
+    def dates(self) -> list[Any] | None:
+        """Dates as given, or None if no column was named."""
+        return None if self._dates is None else list(self._dates)
+
+    @property
+    def meta(self) -> dict[str, list[Any]]:
+        """Further columns by name."""
+        return {name: list(values) for name, values in self._meta.items()}
+
+    @property
+    def missing(self) -> int:
+        """Number of documents without text."""
+        return sum(text is None for text in self._texts)
+
+    def __repr__(self) -> str:
+        parts = [f"{len(self):,} document{'s' * (len(self) != 1)}"]
+        if self.missing:
+            parts[0] += f", {self.missing:,} without text"
+        parts += [f"{what} {name!r}" for what, name in self._names.items() if name is not None]
+        if self._meta:
+            parts.append("meta " + ", ".join(map(repr, self._meta)))
+        return f"<Corpus: {'; '.join(parts)}>"
+
+    def _document_columns(self, documents: Sequence[int]) -> dict[str, list[Any]]:
+        """Give id, date and meta of documents, as columns."""
+        columns = {"id": [self._ids[d] for d in documents]}
+        if self._dates is not None:
+            columns["date"] = [self._dates[d] for d in documents]
+        for name, values in self._meta.items():
+            columns[name] = [values[d] for d in documents]
+        return columns
+
+
+def _column(columns: dict[str, list[Any]], name: str, role: str) -> list[Any]:
+    if name not in columns:
+        raise KeyError(unknown(f"column for {role}=", name, columns))
+    return columns[name]
+
+
+def _checked_ids(ids: list[Any]) -> list[Any]:
+    first: dict[Any, int] = {}
+    for row, value in enumerate(ids):
+        if _is_missing(value):
+            raise ValueError(f"row {row}: the id is missing")
+        if value in first:
+            raise ValueError(f"row {row}: the id {value!r} is that of row {first[value]} already; ids must differ")
+        first[value] = row
+    return ids
+
+
+def _fixed_folder(pattern: str) -> str:
+    """Give the folder of a pattern before its first wildcard."""
+    folder = os.path.dirname(pattern)
+    while any(c in folder for c in _WILDCARDS):
+        folder = os.path.dirname(folder)
+    return folder or "."
+
+
+def _read_file(path: str) -> str:
+    try:
+        return Path(path).read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise ValueError(f"{path}: not valid UTF-8: first wrong byte at {error.start}") from None

@@ -1,0 +1,150 @@
+"""Evidence: the units behind a count."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from comention import _core
+from comention._frames import make_frame
+from comention.corpus import Corpus
+from comention.text import unit_value
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_MOST_SHOWN = 10
+
+
+@dataclass(frozen=True)
+class Passage:
+    """The text of a unit, and where it begins in its document.
+
+    Of a document only the sentences that hold the two mentions are shown: `pieces` are their spans.
+    """
+
+    text: str
+    start: int
+    pieces: tuple[tuple[int, int], ...]
+
+
+class Evidence:
+    """The units that hold both tags of a pair. Made by `Cooccurrence.evidence`.
+
+    Examples
+    --------
+    >>> import comention as cm
+    >>> evidence = cm.cooccurrence("Iran and Iraq met.", rows="country").evidence("IR", "IQ")
+    >>> len(evidence), evidence.to_pandas()[["row_start", "col_start", "text"]].values.tolist()
+    (1, [[0, 9, 'Iran and Iraq met.']])
+    """
+
+    def __init__(
+        self,
+        found: Mapping[str, npt.NDArray[Any]],
+        corpus: Corpus,
+        unit: str,
+        labels: tuple[str, str],
+        forms: Sequence[str],
+        count: int,
+    ) -> None:
+        self._found = dict(found)
+        self._corpus = corpus
+        self._unit = unit
+        self._labels = labels
+        self._forms = forms
+        self._count = count
+
+    def __len__(self) -> int:
+        return len(self._found["doc"])
+
+    def passages(self) -> Iterator[Passage]:
+        """Give the text of each unit in turn."""
+        cut_unit = "sentence" if self._unit == "document" else self._unit
+        last, spans, text = -1, np.empty((0, 2), dtype=np.uint32), ""
+        for i, document in enumerate(self._found["doc"].tolist()):
+            if document != last:
+                last, text = document, self._corpus[document] or ""
+                spans = _core.unit_spans(self._corpus._core, document, unit_value(cut_unit))
+            if self._unit == "document":
+                starts = (int(self._found[name][i]) for name in ("row_start", "col_start"))
+                pieces = sorted({_span_around(spans, start) for start in starts})
+            else:
+                begin, end = spans[self._found["unit"][i]].tolist()
+                pieces = [(begin, end)]
+            shown = " … ".join(text[begin:end] for begin, end in pieces)
+            yield Passage(shown, pieces[0][0], tuple(pieces))
+
+    def _to_frame(self, library: str) -> Any:
+        found = self._found
+        documents = found["doc"].tolist()
+        columns: dict[str, Any] = {"doc": found["doc"], **self._corpus._document_columns(documents)}
+        columns["unit"] = found["unit"]
+        for side in ("row", "col"):
+            columns[f"{side}_start"] = found[f"{side}_start"]
+            columns[f"{side}_end"] = found[f"{side}_end"]
+            columns[f"{side}_form"] = [self._forms[form] for form in found[f"{side}_form"].tolist()]
+        passages = list(self.passages())
+        columns["text"] = [passage.text for passage in passages]
+        columns["text_start"] = [passage.start for passage in passages]
+        return make_frame(columns, library)
+
+    def to_pandas(self) -> pd.DataFrame:
+        """Give the evidence as a frame, a row a unit.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns doc, id, date and meta (if given), unit (its number in the document), row_start, row_end, row_form,
+            col_start, col_end, col_form (first mention of either tag, code points of the document's text), text (the
+            unit; of a document the sentences with the two mentions) and text_start (where it begins).
+        """
+        frame: pd.DataFrame = self._to_frame("pandas")
+        return frame
+
+    def marks(self, i: int) -> list[tuple[int, int, str]]:
+        """Give the two mentions of a unit as (start, end, side), in order."""
+        found = self._found
+        both = [(int(found[f"{side}_start"][i]), int(found[f"{side}_end"][i]), side) for side in ("row", "col")]
+        return sorted(both)
+
+    def _title(self) -> str:
+        units = f"{self._count:,} {self._unit}{'s' * (self._count != 1)} with {self._labels[0]} and {self._labels[1]}"
+        return units if len(self) == self._count else f"{len(self):,} of {units}"
+
+    def __repr__(self) -> str:
+        lines = [self._title()]
+        for i, passage in enumerate(self.passages()):
+            if i == _MOST_SHOWN:
+                lines.append(f"… and {len(self) - i:,} more")
+                break
+            ids = self._corpus._document_columns([int(self._found["doc"][i])])
+            label = ", ".join(str(values[0]) for values in ids.values() if values[0] is not None)
+            lines.append(f"[{label}] {self._marked(i, passage)}")
+        return "\n".join(lines)
+
+    def _marked(self, i: int, passage: Passage) -> str:
+        """Give a passage on one line, its two mentions in guillemets."""
+        from comention.views.marked import split_at_marks
+
+        parts = []
+        for begin, end in passage.pieces:
+            text = (self._corpus[int(self._found["doc"][i])] or "")[begin:end]
+            cut = split_at_marks(text, [(a - begin, b - begin, side) for a, b, side in self.marks(i)])
+            parts.append("".join(part if side is None else f"«{part}»" for part, side in cut))
+        return " ".join(" … ".join(parts).split())
+
+    def _repr_html_(self) -> str:
+        from comention.views.tables import evidence_table
+
+        return evidence_table(self)
+
+
+def _span_around(spans: npt.NDArray[Any], position: int) -> tuple[int, int]:
+    """Give the last span that begins at or before a position."""
+    begin, end = spans[np.searchsorted(spans[:, 0], position, side="right") - 1].tolist()
+    return begin, end

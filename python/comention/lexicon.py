@@ -1,0 +1,337 @@
+"""The lexicon: what to look for, and how it may be written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from importlib import resources
+from typing import TYPE_CHECKING
+
+from comention import _core
+from comention._checks import one_of, unknown
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+PROFILES = ("strict", "default", "cities")
+# The built-in kinds and the layer in which their forms hide one another.
+_BUILTIN = {"country": "place", "region": "place", "organisation": "place", "topic": "topic"}
+
+
+def _read(name: str) -> str:
+    return (resources.files("comention") / "data" / name).read_text(encoding="utf-8")
+
+
+@lru_cache(maxsize=1)
+def _builtin() -> _core.Lexicon:
+    tables = []
+    for kind, layer in _BUILTIN.items():
+        tags, forms = f"{kind}_tags.tsv", f"{kind}_forms.tsv"
+        tables.append(_core.KindTables(kind, layer, tags, _read(tags), forms, _read(forms)))
+    return _core.read_lexicon(tables, _read("blocks.tsv"), _read("cues.tsv"))
+
+
+class Lexicon:
+    """Tags, the forms that stand for them, and how these may be written.
+
+    Made by `builtin` or `from_dict`; every method gives a new lexicon and leaves this one as it is.
+
+    Kinds say what a tag is: ``country``, ``topic``, ``region``, ``organisation``, or a name of your own. Countries are
+    ISO 3166-1 alpha-2 codes (``XK`` Kosovo; four letters of ISO 3166-3 for dissolved states), topics snake_case names.
+
+    Examples
+    --------
+    >>> import comention as cm
+    >>> lexicon = cm.Lexicon.builtin().add(cm.Lexicon.from_dict({"grain": ["grain deal*", "wheat"]}, kind="theme"))
+    >>> lexicon.kinds
+    ['country', 'region', 'organisation', 'topic', 'theme']
+    """
+
+    def __init__(self, core: _core.Lexicon, description: str = "") -> None:
+        self._core = core
+        self._description = description
+
+    @classmethod
+    def builtin(cls, profile: str = "default", *, kinds: Sequence[str] | None = None) -> Lexicon:
+        """Give the lexicon that comes with the package.
+
+        Parameters
+        ----------
+        profile : {"default", "strict", "cities"}
+            Which mentions of countries count. ``strict``: names, official names, abbreviations, demonyms.
+            ``default``: also capitals, datelines and institutions. ``cities``: also cities and parts of countries. A
+            profile filters what was matched; it never changes what matches.
+        kinds : list of str, optional
+            Kinds to count; all by default.
+
+        Returns
+        -------
+        Lexicon
+
+        Examples
+        --------
+        >>> import comention as cm
+        >>> cm.Lexicon.builtin(kinds=["country"]).kinds
+        ['country']
+        """
+        one_of("profile", profile, PROFILES)
+        core = _builtin().with_profile(_core.Profile[profile])
+        if kinds is not None:
+            core = core.with_kinds([one_of("kind", kind, _BUILTIN) for kind in kinds])
+        return cls(core, f"profile {profile!r}")
+
+    @classmethod
+    def from_dict(
+        cls, dictionary: Mapping[str, Iterable[str]], *, kind: str, nested: str = "key", case: str = "any"
+    ) -> Lexicon:
+        """Make a lexicon of one kind from keys and their patterns.
+
+        Parameters
+        ----------
+        dictionary : mapping from str to list of str
+            Patterns of each key. Words are separated by spaces; ``*`` stands for any characters in a word, ``?`` for
+            one, and a word ``*`` for any one word.
+        kind : str
+            The kind of the keys, any name.
+        nested : {"key", "dictionary"}
+            Whether a longer match hides shorter ones of the same key only, so that overlapping keys all count (as in
+            quanteda), or those of all keys.
+        case : {"any", "capital", "exact"}
+            Whether the case of the text matters: not at all, for words that are capitalised in the pattern, or letter
+            by letter.
+
+        Returns
+        -------
+        Lexicon
+
+        Raises
+        ------
+        ValueError
+            If there is no pattern, or one that holds no word.
+
+        Examples
+        --------
+        >>> import comention as cm
+        >>> cm.Lexicon.from_dict({"trade": ["tariff*", "trade war"]}, kind="theme")
+        <Lexicon: 1 theme; 2 forms>
+        """
+        one_of("nested", nested, ("key", "dictionary"))
+        one_of("case", case, ("any", "capital", "exact"))
+        pairs = [(str(key), _patterns(key, patterns)) for key, patterns in dictionary.items()]
+        if not any(patterns for _, patterns in pairs):
+            raise ValueError("a lexicon needs at least one pattern")
+        return cls(_core.make_lexicon(pairs, kind, _core.Nesting[nested], _core.CaseRule[case]))
+
+    def add(self, other: Lexicon, *, on_conflict: str = "error") -> Lexicon:
+        """Add another lexicon. What it matches hides nothing of what this one matches.
+
+        Parameters
+        ----------
+        other : Lexicon
+            The lexicon to add.
+        on_conflict : {"error", "replace", "merge"}
+            What to do with a tag that both have in the same kind: raise, take the other's forms, or take both.
+
+        Returns
+        -------
+        Lexicon
+
+        Examples
+        --------
+        >>> import comention as cm
+        >>> more = cm.Lexicon.from_dict({"sanctions": ["price cap*"]}, kind="topic")
+        >>> lexicon = cm.Lexicon.builtin().add(more, on_conflict="merge")
+        """
+        one_of("on_conflict", on_conflict, ("error", "replace", "merge"))
+        return Lexicon(self._core.add(other._core, _core.OnConflict[on_conflict]), self._description)
+
+    def block(self, phrases: Sequence[str], *, kind: str = "country") -> Lexicon:
+        """Make phrases mean nothing, so that they hide the forms they contain.
+
+        Parameters
+        ----------
+        phrases : list of str
+            The phrases, in any case.
+        kind : str
+            The kind whose forms they hide; for countries, regions and organisations too.
+
+        Returns
+        -------
+        Lexicon
+
+        Examples
+        --------
+        >>> import comention as cm
+        >>> lexicon = cm.Lexicon.builtin().block(["Chad Valley"])
+        >>> len(cm.tag("Chad Valley sold toys.", lexicon))
+        0
+        """
+        if isinstance(phrases, str):
+            phrases = [phrases]
+        one_of("kind", kind, self._core.kinds)
+        return Lexicon(self._core.block(list(phrases), kind), self._description)
+
+    def remove(self, tag: str, *, forms: Sequence[str] = ()) -> Lexicon:
+        """Remove a tag, or only some of its forms.
+
+        Parameters
+        ----------
+        tag : str
+            The tag's id, alpha-3 code or label.
+        forms : list of str
+            Forms to remove; without any, the tag goes.
+
+        Returns
+        -------
+        Lexicon
+
+        Examples
+        --------
+        >>> import comention as cm
+        >>> lexicon = cm.Lexicon.builtin().remove("GE", forms=["Batumi"])
+        """
+        if isinstance(forms, str):
+            forms = [forms]
+        self._find_any(tag)
+        return Lexicon(self._core.remove(tag, list(forms)), self._description)
+
+    def select(self, **tags: Sequence[str] | str) -> Lexicon:
+        """Count only some tags. The others still match, so that they hide what they contain.
+
+        Parameters
+        ----------
+        **tags : list of str
+            Tags by kind, as ``topic=["sanctions", "terrorism"]``. Kinds that are not named stay as they are.
+
+        Returns
+        -------
+        Lexicon
+
+        Examples
+        --------
+        >>> import comention as cm
+        >>> lexicon = cm.Lexicon.builtin().select(topic=["sanctions", "terrorism"])
+        >>> lexicon.tags("topic")["tag"].tolist()
+        ['terrorism', 'sanctions']
+        """
+        core = self._core
+        for kind, names in tags.items():
+            one_of("kind", kind, core.kinds)
+            wanted = [names] if isinstance(names, str) else list(names)
+            for name in wanted:
+                self._find(kind, name)
+            core = core.select(kind, wanted)
+        return Lexicon(core, self._description)
+
+    @property
+    def kinds(self) -> list[str]:
+        """Kinds that have tags which count."""
+        counted = {kind for kind, _, _, _, counts in self._core.tag_rows() if counts}
+        return [kind for kind in self._core.kinds if kind in counted]
+
+    def tags(self, kind: str | None = None) -> pd.DataFrame:
+        """List the tags that count.
+
+        Parameters
+        ----------
+        kind : str, optional
+            Only tags of this kind.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns kind, tag, label, and further ones of the kind, such as alpha3 or group.
+
+        Examples
+        --------
+        >>> import comention as cm
+        >>> cm.Lexicon.builtin().tags("country").set_index("tag").loc["KZ", "label"]
+        'Kazakhstan'
+        """
+        import pandas as pd
+
+        if kind is not None:
+            one_of("kind", kind, self.kinds)
+        rows = [
+            {"kind": of_kind, "tag": tag, "label": label, **dict(attributes)}
+            for of_kind, tag, label, attributes, counts in self._core.tag_rows()
+            if counts and kind in (None, of_kind)
+        ]
+        return pd.DataFrame(rows, columns=None if rows else ["kind", "tag", "label"])
+
+    def forms(self, kind: str | None = None) -> pd.DataFrame:
+        """List the forms of the tags that count, and the blocks.
+
+        Parameters
+        ----------
+        kind : str, optional
+            Only forms of tags of this kind.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns kind, tag, form, type, case, flags, note; kind and tag are empty for blocks.
+
+        Examples
+        --------
+        >>> import comention as cm
+        >>> forms = cm.Lexicon.builtin().forms("country")
+        >>> forms.query("form == 'Burma'")[["tag", "type"]].values.tolist()
+        [['MM', 'historic']]
+        """
+        import pandas as pd
+
+        if kind is not None:
+            one_of("kind", kind, self.kinds)
+        tags = self._core.tag_rows()
+        rows = []
+        for tag, form, type_, case, _, flags, note in self._core.form_rows():
+            of_kind, name, counts = ("", "", True) if tag is None else (tags[tag][0], tags[tag][1], tags[tag][4])
+            if counts and kind in (None, of_kind):
+                rows.append((of_kind, name, form, type_, case, flags, note))
+        return pd.DataFrame(rows, columns=["kind", "tag", "form", "type", "case", "flags", "note"])
+
+    def __repr__(self) -> str:
+        counted: dict[str, int] = {}
+        for kind, _, _, _, counts in self._core.tag_rows():
+            counted[kind] = counted.get(kind, 0) + counts
+        kinds = ", ".join(f"{count:,} {kind}" for kind, count in counted.items() if count)
+        parts = [kinds, f"{len(self._core.form_rows()):,} forms"]
+        if self._description:
+            parts.append(self._description)
+        return f"<Lexicon: {'; '.join(parts)}>"
+
+    def _find(self, kind: str, name: str) -> int:
+        """Give the number of a tag; raise KeyError with the nearest name if it is unknown."""
+        found = self._core.find(kind, name)
+        if found is None:
+            raise KeyError(unknown(kind, name, _names(self._core.tag_rows(), kind)))
+        return found
+
+    def _find_any(self, name: str) -> int:
+        """Give the number of a tag of any kind, the first kind that has it."""
+        for kind in self._core.kinds:
+            found = self._core.find(kind, name)
+            if found is not None:
+                return found
+        known = [tag for kind in self._core.kinds for tag in _names(self._core.tag_rows(), kind)]
+        raise KeyError(unknown("tag", name, known))
+
+
+def _names(rows: Sequence[tuple[str, str, str, object, bool]], kind: str) -> list[str]:
+    """List ids and labels of the tags of a kind."""
+    names = []
+    for of_kind, tag, label, _, counts in rows:
+        if counts and of_kind == kind:
+            names += [tag] if label == tag else [tag, label]
+    return names
+
+
+def _patterns(key: object, patterns: Iterable[str]) -> list[str]:
+    if isinstance(patterns, str):
+        raise TypeError(f"the key {key!r} needs a list of patterns, not one string")
+    listed = list(patterns)
+    for pattern in listed:
+        if not isinstance(pattern, str):
+            raise TypeError(f"the key {key!r} has a pattern that is no string: {pattern!r}")
+    return listed

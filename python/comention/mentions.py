@@ -1,0 +1,436 @@
+"""Mentions: where the tags of a lexicon stand in a corpus."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from comention import _core
+from comention._checks import as_list, one_of, thread_count, unknown
+from comention._frames import make_frame
+from comention._progress import Progress, reporter
+from comention.corpus import Corpus
+from comention.incidence import Incidence, axis_of
+from comention.lexicon import Lexicon
+from comention.text import unit_value
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from comention.views.marked import MarkedText
+
+_ISO_DATE = re.compile(r"\d{4}(-\d\d(-\d\d([T ].*)?)?)?$")
+_FORM_TYPES = tuple(_core.form_types())
+
+
+def tag(
+    corpus: Corpus | str | Sequence[str | None],
+    lexicon: Lexicon | None = None,
+    *,
+    threads: int | None = None,
+    progress: Progress = None,
+) -> Mentions:
+    """Find the mentions of a lexicon's tags in a corpus.
+
+    Within a layer (countries, regions and organisations; topics; each dictionary of your own) the leftmost, then
+    longest form wins. Matches are whole words and cross neither a sentence nor punctuation.
+
+    Parameters
+    ----------
+    corpus : Corpus, str or list of str
+        What to read.
+    lexicon : Lexicon, optional
+        What to look for; ``Lexicon.builtin()`` by default.
+    threads : int, optional
+        Number of threads; all cores by default. The result is the same for any number.
+    progress : bool or callable, optional
+        A bar where one fits by default; False for none; or a function of the blocks done and their number.
+
+    Returns
+    -------
+    Mentions
+
+    Raises
+    ------
+    ValueError
+        If a text holds a lone surrogate; document and position are named.
+
+    Examples
+    --------
+    >>> import comention as cm
+    >>> cm.tag("The Kremlin rejected Ukraine's offer.").to_pandas()[["tag", "type", "surface"]].values.tolist()
+    [['RU', 'institution', 'Kremlin'], ['UA', 'name', 'Ukraine']]
+    """
+    corpus = corpus if isinstance(corpus, Corpus) else Corpus(corpus)
+    lexicon = lexicon or Lexicon.builtin()
+    with reporter(progress, "tagging") as report:
+        core = _core.tag(corpus._core, lexicon._core, thread_count(threads), report)
+    return Mentions(core, corpus, lexicon)
+
+
+class Mentions:
+    """The mentions found in a corpus. Made by `tag`.
+
+    Positions are code points of the document's text: ``text[start:end] == surface``. Everything counts from 0.
+
+    Examples
+    --------
+    >>> import comention as cm
+    >>> mentions = cm.tag(["Chad and Niger closed the border.", None])
+    >>> mentions
+    <Mentions: 2 in 2 documents, 1 without text; country 2>
+    """
+
+    def __init__(self, core: _core.Mentions, corpus: Corpus, lexicon: Lexicon) -> None:
+        self._core = core
+        self._corpus = corpus
+        self._lexicon = lexicon
+
+    @property
+    def corpus(self) -> Corpus:
+        """The corpus that was read."""
+        return self._corpus
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """The lexicon that was looked for."""
+        return self._lexicon
+
+    def __len__(self) -> int:
+        return len(self._core)
+
+    @cached_property
+    def _forms(self) -> dict[str, npt.NDArray[Any]]:
+        """Kind, tag and text of each form of the lexicon."""
+        tags = self._lexicon._core.tag_rows()
+        rows = self._lexicon._core.form_rows()
+        return {
+            "kind": np.array([None if row[0] is None else tags[row[0]][0] for row in rows], dtype=object),
+            "tag": np.array([None if row[0] is None else tags[row[0]][1] for row in rows], dtype=object),
+            "form": np.array([row[1] for row in rows], dtype=object),
+        }
+
+    def _columns(self) -> dict[str, npt.NDArray[Any]]:
+        """Give all columns but the surface."""
+        columns = self._core.columns()
+        form = columns.pop("form")
+        types = np.array(_FORM_TYPES, dtype=object)[columns.pop("type")]
+        return {**columns, **{name: values[form] for name, values in self._forms.items()}, "type": types}
+
+    def _to_frame(self, library: str) -> Any:
+        columns = self._columns()
+        texts = self._corpus
+        places = zip(columns["doc"].tolist(), columns["start"].tolist(), columns["end"].tolist(), strict=True)
+        surface = [(texts[doc] or "")[start:end] for doc, start, end in places]
+        return make_frame({**columns, "surface": np.array(surface, dtype=object)}, library)
+
+    def to_pandas(self) -> pd.DataFrame:
+        """Give the mentions as a frame, in order of document and position.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns doc, paragraph, sentence, token, start, end (numbers from 0; start and end in code points), kind,
+            tag, form (as listed), type, surface (as written).
+
+        Examples
+        --------
+        >>> import comention as cm
+        >>> cm.tag("Peru and Chile.").to_pandas()[["start", "end", "tag"]].values.tolist()
+        [[0, 4, 'PE'], [9, 14, 'CL']]
+        """
+        frame: pd.DataFrame = self._to_frame("pandas")
+        return frame
+
+    def show(self, document: int = 0) -> MarkedText:
+        """Show a document with its mentions marked.
+
+        Parameters
+        ----------
+        document : int
+            Its number.
+
+        Returns
+        -------
+        MarkedText
+            Text in a terminal, colours in Jupyter.
+
+        Examples
+        --------
+        >>> import comention as cm
+        >>> cm.tag("Mali thanked France.").show(0)
+        [Mali: ML] thanked [France: FR].
+        """
+        from comention.views.marked import MarkedText
+
+        if not 0 <= document < len(self._corpus):
+            raise IndexError(f"there is no document {document}; they are numbered from 0 to {len(self._corpus) - 1}")
+        columns = self._columns()
+        chosen = columns["doc"] == document
+        names = ("start", "end", "tag", "kind")
+        marks = list(zip(*(columns[name][chosen].tolist() for name in names), strict=True))
+        return MarkedText(self._corpus[document] or "", marks)
+
+    def kwic(self, tag: str, *, width: int = 60) -> Any:
+        """List the mentions of a tag with the text around them (a concordance).
+
+        Parameters
+        ----------
+        tag : str
+            The tag's id, alpha-3 code or label.
+        width : int
+            Characters to show on either side.
+
+        Returns
+        -------
+        data frame
+            Columns doc, id (and date and meta if given), left, surface, right, in the library of the corpus.
+
+        Examples
+        --------
+        >>> import comention as cm
+        >>> cm.tag("Talks on Syria opened in Geneva.").kwic("SY")[["left", "surface", "right"]].values.tolist()
+        [['Talks on ', 'Syria', ' opened in Geneva.']]
+        """
+        number = self._lexicon._find_any(tag)
+        row = self._lexicon._core.tag_rows()[number]
+        columns = self._columns()
+        chosen = (columns["kind"] == row[0]) & (columns["tag"] == row[1])
+        docs, starts, ends = (columns[name][chosen].tolist() for name in ("doc", "start", "end"))
+        out: dict[str, list[Any]] = {"doc": docs, **self._corpus._document_columns(docs)}
+        out |= {"left": [], "surface": [], "right": []}
+        for doc, start, end in zip(docs, starts, ends, strict=True):
+            text = self._corpus[doc] or ""
+            out["left"].append(_one_line(text[max(0, start - width) : start]))
+            out["surface"].append(text[start:end])
+            out["right"].append(_one_line(text[end : end + width]))
+        return make_frame(out, self._corpus._library)
+
+    def keep(self, **conditions: Any) -> Mentions:
+        """Keep the mentions that meet all conditions.
+
+        Parameters
+        ----------
+        **conditions
+            ``kind``, ``tag``, ``type``, ``form``: a value or a list of them. ``date``: first and last date as ISO
+            strings of any length, both included (``("2010", "2014-06")``). A column of the corpus's meta: a value or
+            a list.
+
+        Returns
+        -------
+        Mentions
+
+        Raises
+        ------
+        ValueError
+            For a condition or type that is not known; the known ones are listed.
+
+        Examples
+        --------
+        >>> import comention as cm
+        >>> len(cm.tag("French officials left Paris.").keep(type="capital"))
+        1
+        """
+        return self._filter(self._meets(conditions))
+
+    def drop(self, rows: Any = None, **conditions: Any) -> Mentions:
+        """Drop the mentions that meet all conditions, or those named in a frame.
+
+        Parameters
+        ----------
+        rows : data frame, optional
+            Mentions to overrule by hand: columns doc, start, end.
+        **conditions
+            As for `keep`.
+
+        Returns
+        -------
+        Mentions
+
+        Raises
+        ------
+        ValueError
+            For an unknown condition, or rows that are no mention.
+
+        Examples
+        --------
+        >>> import comention as cm
+        >>> mentions = cm.tag("ASTANA – Kazakh leaders met.")
+        >>> len(mentions), len(mentions.drop(type="dateline"))
+        (2, 1)
+        """
+        if rows is not None and conditions:
+            raise ValueError("give rows or conditions to drop, not both")
+        if rows is None and not conditions:
+            raise ValueError("give rows or conditions to drop")
+        hit = self._named(rows) if rows is not None else self._meets(conditions)
+        return self._filter(~hit)
+
+    def _filter(self, keep: npt.NDArray[np.bool_]) -> Mentions:
+        return Mentions(self._core.filter(keep.astype(np.uint8)), self._corpus, self._lexicon)
+
+    def _meets(self, conditions: dict[str, Any]) -> npt.NDArray[np.bool_]:
+        columns = self._columns()
+        hit = np.ones(len(self), dtype=bool)
+        for name, value in conditions.items():
+            if name in ("kind", "tag", "type", "form"):
+                hit &= np.isin(columns[name].astype(str), self._known_values(name, value))
+            elif name == "date":
+                hit &= self._dated(value)[columns["doc"]]
+            elif name in self._corpus._meta:
+                wanted = as_list(value)
+                of_document = np.array([cell in wanted for cell in self._corpus._meta[name]], dtype=bool)
+                hit &= of_document[columns["doc"]]
+            else:
+                raise ValueError(unknown("condition", name, ["kind", "tag", "type", "form", "date", *self._corpus._meta]))
+        return hit
+
+    def _known_values(self, name: str, value: Any) -> list[str]:
+        values = [str(one) for one in as_list(value)]
+        if name == "type":
+            return [one_of("type", one, [type_ for type_ in _FORM_TYPES if type_ != "block"]) for one in values]
+        if name == "kind":
+            return [one_of("kind", one, self._lexicon._core.kinds) for one in values]
+        if name == "tag":
+            rows = self._lexicon._core.tag_rows()
+            return [rows[self._lexicon._find_any(one)][1] for one in values]
+        return values
+
+    def _dated(self, value: Any) -> npt.NDArray[np.bool_]:
+        """Tell which documents lie between two dates."""
+        if self._corpus._dates is None:
+            raise ValueError("the corpus has no dates; name their column with Corpus(..., date=)")
+        if not isinstance(value, (tuple, list)) or len(value) != 2:
+            raise ValueError(f"date= takes the first and the last date. Given {value!r}")
+        first, last = (str(one) for one in value)
+        days = [_iso_date(day, row) for row, day in enumerate(self._corpus._dates)]
+        inside = [day is not None and day >= first and day[: len(last)] <= last for day in days]
+        return np.array(inside, dtype=bool)
+
+    def _named(self, rows: Any) -> npt.NDArray[np.bool_]:
+        from comention._frames import to_columns
+
+        table = to_columns(rows)
+        if table is None:
+            raise TypeError(f"rows to drop must be a frame, not {type(rows).__name__}")
+        given, _ = table
+        for name in ("doc", "start", "end"):
+            if name not in given:
+                raise KeyError(unknown("column for rows to drop", name, given))
+        wanted = list(zip(given["doc"], given["start"], given["end"], strict=True))
+        columns = self._columns()
+        places = list(zip(*(columns[name].tolist() for name in ("doc", "start", "end")), strict=True))
+        lost = set(wanted) - set(places)
+        if lost:
+            raise ValueError(f"no mention has doc, start, end = {min(lost)} ({len(lost)} such rows)")
+        chosen = set(wanted)
+        return np.array([place in chosen for place in places], dtype=bool)
+
+    def summary(self) -> Any:
+        """Count the mentions of each tag.
+
+        Returns
+        -------
+        data frame
+            A row a tag that is mentioned, the most frequent first: kind, tag, label, mentions, documents, sentences
+            (that hold one), top_form and top_share, the share of its commonest form.
+
+        Examples
+        --------
+        >>> import comention as cm
+        >>> cm.tag("Fiji met Tonga. Fiji left.").summary()[["tag", "mentions", "sentences"]].values.tolist()
+        [['FJ', 2, 2], ['TO', 1, 1]]
+        """
+        import pandas as pd
+
+        labels = {(kind, name): label for kind, name, label, _, _ in self._lexicon._core.tag_rows()}
+        frame = pd.DataFrame(self._columns())
+        rows = []
+        for (kind, name), group in frame.groupby(["kind", "tag"], sort=True):
+            forms = group["form"].value_counts(sort=False)
+            top = min(forms.index, key=lambda form, forms=forms: (-forms[form], form))
+            rows.append(
+                {
+                    "kind": kind,
+                    "tag": name,
+                    "label": labels[kind, name],
+                    "mentions": len(group),
+                    "documents": group["doc"].nunique(),
+                    "sentences": len(group[["doc", "sentence"]].drop_duplicates()),
+                    "top_form": top,
+                    "top_share": forms[top] / len(group),
+                }
+            )
+        rows.sort(key=lambda row: (-row["mentions"], row["kind"], row["tag"]))
+        names = ("kind", "tag", "label", "mentions", "documents", "sentences", "top_form", "top_share")
+        return make_frame({name: [row[name] for row in rows] for name in names}, self._corpus._library)
+
+    def incidence(self, *, unit: str = "document", kind: str | Iterable[str] | None = None) -> Incidence:
+        """Give the binary unit × tag matrix, for models of your own.
+
+        Parameters
+        ----------
+        unit : {"document", "paragraph", "sentence"}
+            What a row is.
+        kind : str or list of str, optional
+            Kinds of the columns; all by default.
+
+        Returns
+        -------
+        Incidence
+
+        Examples
+        --------
+        >>> import comention as cm
+        >>> cm.tag("Iran. Iraq.").incidence(unit="sentence", kind="country").shape[0]
+        2
+        """
+        kinds = self._lexicon.kinds if kind is None else [one_of("kind", k, self._lexicon.kinds) for k in as_list(kind)]
+        rows = self._lexicon._core.tag_rows()
+        tags = [number for number, row in enumerate(rows) if row[4] and row[0] in kinds]
+        wanted = np.zeros(len(rows), dtype=np.uint8)
+        wanted[tags] = 1
+        core = _core.make_incidence(self._core, self._lexicon._core, unit_value(unit), wanted, 0, None)
+        return Incidence(core, axis_of(self._lexicon._core, tags), self._corpus, self._units_per_document(unit))
+
+    def _units_per_document(self, unit: str) -> npt.NDArray[Any]:
+        documents = self._core.documents()
+        if unit == "document":
+            return np.asarray(~documents["missing"], dtype=np.int64)
+        return np.asarray(documents[unit + "s"], dtype=np.int64)
+
+    def _kind_counts(self) -> dict[str, int]:
+        kinds, counts = np.unique(self._forms["kind"][self._core.columns()["form"]].astype(str), return_counts=True)
+        return dict(zip(kinds.tolist(), counts.tolist(), strict=True))
+
+    def __repr__(self) -> str:
+        documents = f"{len(self):,} in {len(self._corpus):,} document{'s' * (len(self._corpus) != 1)}"
+        if self._corpus.missing:
+            documents += f", {self._corpus.missing:,} without text"
+        kinds = ", ".join(f"{kind} {count:,}" for kind, count in self._kind_counts().items())
+        return f"<Mentions: {documents}{'; ' if kinds else ''}{kinds}>"
+
+    def _repr_html_(self) -> str:
+        from comention.views.tables import mentions_table
+
+        return mentions_table(self)
+
+
+def _one_line(text: str) -> str:
+    return re.sub(r"\s", " ", text)
+
+
+def _iso_date(value: Any, row: int) -> str | None:
+    from comention.corpus import _is_missing
+
+    if _is_missing(value):
+        return None
+    text = value.isoformat() if hasattr(value, "isoformat") else str(value)
+    if not _ISO_DATE.match(text):
+        raise ValueError(f"row {row}: the date {value!r} is not in ISO format (2021, 2021-03 or 2021-03-14)")
+    return text

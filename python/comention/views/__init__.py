@@ -1,0 +1,1 @@
+"""Views: how texts and counts are shown."""

@@ -1,0 +1,85 @@
+"""Tables for Jupyter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from html import escape
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from comention.views.marked import split_at_marks
+
+if TYPE_CHECKING:
+    from comention.cooccurrence import Cooccurrence
+    from comention.evidence import Evidence
+    from comention.mentions import Mentions
+
+_MOST_ROWS = 12
+_MOST_EVIDENCE = 50
+_SIDE_COLOURS = {"row": "#cfe3ff", "col": "#ffe3b3"}
+
+
+def _table(caption: str, header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Build a table of cells that are HTML already."""
+    head = "".join(f"<th>{escape(name)}</th>" for name in header)
+    body = "".join(f"<tr>{''.join(row)}</tr>" for row in rows)
+    title = f'<caption style="text-align:left;font-weight:bold">{escape(caption)}</caption>'
+    return f"<table>{title}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+
+
+def _cell(value: object, *, style: str = "") -> str:
+    attribute = f' style="{style}"' if style else ""
+    return f"<td{attribute}>{escape(str(value))}</td>"
+
+
+def mentions_table(mentions: Mentions) -> str:
+    """Show the most frequent tags of mentions."""
+    frame = mentions.summary()
+    columns = ("kind", "tag", "label", "mentions", "documents", "sentences")
+    rows = list(zip(*(list(frame[name])[:_MOST_ROWS] for name in columns), strict=True))
+    return _table(repr(mentions).strip("<>"), columns, ([_cell(value) for value in row] for row in rows))
+
+
+def cooccurrence_table(counts: Cooccurrence) -> str:
+    """Show the counts of the rows and columns with the largest totals, shaded."""
+    rows = np.argsort(-counts._core.row_totals, kind="stable")[:_MOST_ROWS]
+    cols = np.argsort(-counts._core.col_totals, kind="stable")[:_MOST_ROWS]
+    values = counts._joint[rows][:, cols].toarray()
+    most = max(int(values.max(initial=0)), 1)
+    lines = []
+    for i, row in enumerate(rows):
+        cells = [f"<th>{escape(counts._rows.labels[row])}</th>"]
+        for value in values[i].tolist():
+            share = (value / most) ** 0.5
+            style = f"text-align:right;background:rgba(31,119,180,{0.75 * share:.2f})"
+            cells.append(_cell(f"{value:,}" if value else "·", style=style))
+        lines.append(cells)
+    header = ["", *(counts._cols.labels[col] for col in cols)]
+    return _table(repr(counts).strip("<>"), header, lines)
+
+
+def evidence_table(evidence: Evidence) -> str:
+    """Show units with both mentions marked."""
+    rows = []
+    for i, passage in enumerate(evidence.passages()):
+        if i == _MOST_EVIDENCE:
+            break
+        document = int(evidence._found["doc"][i])
+        ids = evidence._corpus._document_columns([document])
+        cells = [_cell("" if values[0] is None else values[0]) for values in ids.values()]
+        pieces = []
+        for begin, end in passage.pieces:
+            text = (evidence._corpus[document] or "")[begin:end]
+            marks = [(start - begin, stop - begin, side) for start, stop, side in evidence.marks(i)]
+            pieces.append("".join(_marked(part, side) for part, side in split_at_marks(text, marks)))
+        cells.append(f'<td style="text-align:left;white-space:pre-wrap">{" … ".join(pieces)}</td>')
+        rows.append(cells)
+    header = [*evidence._corpus._document_columns([]), "text"]
+    return _table(evidence._title(), header, rows)
+
+
+def _marked(part: str, side: str | None) -> str:
+    if side is None:
+        return escape(part)
+    return f'<mark style="background:{_SIDE_COLOURS[side]};color:#1a1a1a">{escape(part)}</mark>'
