@@ -25,6 +25,17 @@ bool is_named_format(const Match& match, const Passage& passage, const CueSets& 
            is_cue(cues, "format_head", passage.word(first - 2));
 }
 
+/// A combining form: a hyphen and a capitalised word follow.
+bool is_combining(const Match& match, const Passage& passage) {
+    if (match.end == passage.end_token()) return false;
+    std::size_t at = 0;
+    const std::string_view next = passage.word(match.end);
+    const bool capital = char_class(next_code_point(next, at)) == CharClass::upper;
+    std::size_t gap_at = 0;
+    const std::string_view gap = passage.gap_before(match.end);
+    return capital && is_hyphen(next_code_point(gap, gap_at)) && gap_at == gap.size();
+}
+
 bool is_all_caps(const Passage& passage) {
     if (passage.end_token() - passage.first_token() < all_caps_words) return false;
     std::size_t upper = 0;
@@ -45,6 +56,7 @@ bool is_all_caps(const Passage& passage) {
 GuardSet guards_of(const Form& form) {
     GuardSet guards = 0;
     if (form.type == FormType::capital || form.type == FormType::city) guards |= guard_named_format;
+    if (form.type == FormType::prefix) guards |= guard_prefix;
     if (form.has_flag("not_in_allcaps")) guards |= guard_all_caps;
     return guards;
 }
@@ -52,6 +64,7 @@ GuardSet guards_of(const Form& form) {
 bool is_refused(const Match& match, const Passage& passage, const CueSets& cues) {
     const GuardSet guards = match.entry.guards;
     if ((guards & guard_named_format) && is_named_format(match, passage, cues)) return true;
+    if ((guards & guard_prefix) && !is_combining(match, passage)) return true;
     return (guards & guard_all_caps) && is_all_caps(passage);
 }
 

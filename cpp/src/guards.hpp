@@ -14,6 +14,7 @@ namespace comention {
 
 inline constexpr GuardSet guard_named_format = 1;  ///< "Astana Process", "Treaty of Versailles": no country
 inline constexpr GuardSet guard_all_caps = 2;      ///< words that only look like the form among capitals
+inline constexpr GuardSet guard_prefix = 4;        ///< "Sino-Russian", but not the Franco of a person
 
 /// The guards that a form asks for, by its type and flags.
 GuardSet guards_of(const Form& form);

@@ -11,7 +11,7 @@ namespace {
 constexpr std::size_t longest_text = std::numeric_limits<Offset>::max();
 
 [[noreturn]] void refuse(const char* what, std::size_t at) {
-    throw std::invalid_argument(std::string(what) + " at " + std::to_string(at));
+    throw std::invalid_argument(std::string(what) + " " + std::to_string(at));
 }
 
 template <class Unit>
@@ -33,7 +33,7 @@ std::string_view transcode(const TextView& text, std::string& scratch) {
 std::string_view checked_utf8(const TextView& text) {
     const std::string_view bytes(static_cast<const char*>(text.data), text.length);
     const std::size_t bad = find_invalid_utf8(bytes);
-    if (bad != std::string_view::npos) refuse("the text is not valid UTF-8: first wrong byte", bad);
+    if (bad != std::string_view::npos) refuse("the text is not valid UTF-8: first wrong byte at", bad);
     return bytes;
 }
 

@@ -12,8 +12,9 @@ views, with a `Lexicon` that says what to look for.
 
 from comention import datasets, text
 from comention.association import association, measures
-from comention.cooccurrence import Cooccurrence, Evidence, cooccurrence, load
+from comention.cooccurrence import Cooccurrence, cooccurrence, load
 from comention.corpus import Corpus
+from comention.evidence import Evidence
 from comention.incidence import Incidence
 from comention.lexicon import Lexicon
 from comention.mentions import Mentions, tag

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
-
-import narwhals as nw
+from typing import Any, cast
 
 
 def make_frame(columns: Mapping[str, Any], library: str = "pandas") -> Any:
@@ -14,13 +12,17 @@ def make_frame(columns: Mapping[str, Any], library: str = "pandas") -> Any:
         import pandas as pd
 
         return pd.DataFrame(dict(columns))
-    return nw.from_dict(dict(columns), backend=library).to_native()
+    import narwhals as nw
+
+    return nw.from_dict(dict(columns), backend=cast(Any, library)).to_native()
 
 
 def to_columns(data: Any) -> tuple[dict[str, list[Any]], str] | None:
     """Give the columns of a frame as lists and the name of its library; None if `data` is no frame."""
     if isinstance(data, Mapping):
         return {str(name): list(values) for name, values in data.items()}, "pandas"
+    import narwhals as nw
+
     try:
         frame = nw.from_native(data, eager_only=True)
     except TypeError:

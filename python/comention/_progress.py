@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 Progress = bool | Callable[[int, int], object] | None
 
@@ -18,7 +19,7 @@ class _Bar:
     def __init__(self, title: str) -> None:
         self._title = title
         self._start = time.monotonic()
-        self._bar: object | None = None
+        self._bar: Any = None
 
     def __call__(self, done: int, total: int) -> None:
         if self._bar is None and time.monotonic() - self._start < _SECONDS_BEFORE_BAR:
@@ -27,11 +28,11 @@ class _Bar:
             from tqdm.auto import tqdm
 
             self._bar = tqdm(total=total, desc=self._title, unit="block", leave=False)
-        self._bar.update(done - self._bar.n)  # type: ignore[attr-defined]
+        self._bar.update(done - self._bar.n)
 
     def close(self) -> None:
         if self._bar is not None:
-            self._bar.close()  # type: ignore[attr-defined]
+            self._bar.close()
 
 
 def _can_show_bar() -> bool:

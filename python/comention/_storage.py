@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import zipfile
+import zlib
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 
 _FORMAT = "comention counts"
 _VERSION = 1
+# What reading a broken archive may raise.
+_BROKEN = (OSError, ValueError, KeyError, EOFError, AttributeError, TypeError, NotImplementedError, zlib.error)
+_BROKEN += (zipfile.BadZipFile, RuntimeError)
 _ARRAYS = ("document", "position", "ends", "tag", "start", "end", "form")
 
 
@@ -85,19 +89,15 @@ def load_counts(
 
 def _read(name: str) -> tuple[dict[str, npt.NDArray[Any]], dict[str, Any], str]:
     try:
-        with np.load(name, allow_pickle=False) as file:
+        with open(name, "rb") as opened, np.load(opened, allow_pickle=False) as file:
             content = {array: file[array] for array in file.files}
         header = json.loads(content.pop("header").tobytes())
         description = content.pop("description").tobytes().decode()
         return {array: content[array] for array in _ARRAYS}, header, description
     except FileNotFoundError:
         raise
-    except (OSError, ValueError, KeyError, EOFError, AttributeError, TypeError, zipfile.BadZipFile) as error:
+    except _BROKEN as error:
         raise ValueError(f"{name}: not a file of counts, or cut or altered ({error})") from None
-    except Exception as error:
-        if type(error).__name__ != "error":  # zlib.error
-            raise
-        raise ValueError(f"{name}: cut or altered ({error})") from None
 
 
 def _axis(fields: Mapping[str, Any]) -> Axis:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -18,7 +19,12 @@ if TYPE_CHECKING:
 Floats = npt.NDArray[np.float64]
 Compute = Callable[[Floats, Floats, Floats, Floats], Floats]
 
-_core_measures = _core.association
+
+def _compute(name: str, joint: Floats, row: Floats, col: Floats, n: Floats) -> Floats:
+    """Compute a measure of the core; all of one length."""
+    return _core.measure(name, joint, row, col, n)
+
+
 # The 97.5 % quantile of the normal distribution.
 _Z = 1.959963984540054
 
@@ -39,10 +45,9 @@ def _ic_quantile(q: float) -> Compute:
     """Make the function for a quantile of the shrunk information component."""
 
     def compute(joint: Floats, row: Floats, col: Floats, n: Floats) -> Floats:
-        expected = _core_measures.expected(joint, row, col, n)
+        expected = _compute("expected", joint, row, col, n)
         with np.errstate(divide="ignore", invalid="ignore"):
-            values: Floats = np.log2(gamma_quantile(q, joint + 0.5) / (expected + 0.5))
-        return values
+            return np.asarray(np.log2(gamma_quantile(q, joint + 0.5) / (expected + 0.5)))
 
     return compute
 
@@ -58,7 +63,7 @@ def gamma_quantile(q: float, shape: Floats) -> Floats:
 def _log_odds_bound(sign: float) -> Compute:
     def compute(joint: Floats, row: Floats, col: Floats, n: Floats) -> Floats:
         parts = joint, row, col, n
-        return np.asarray(_core_measures.log_odds(*parts) + sign * _Z * _core_measures.log_odds_se(*parts))
+        return np.asarray(_compute("log_odds", *parts) + sign * _Z * _compute("log_odds_se", *parts))
 
     return compute
 
@@ -66,27 +71,49 @@ def _log_odds_bound(sign: float) -> Compute:
 _NOREN = "Norén, Hopstadius and Bate (2013)"
 
 MEASURES: dict[str, Measure] = {
-    "count": Measure("count", "[0, inf)", "symmetric", "o11", "", _core_measures.count),
-    "expected": Measure("margins", "[0, inf)", "symmetric", "r1*c1/n", "", _core_measures.expected),
+    "count": Measure("count", "[0, inf)", "symmetric", "o11", "", partial(_compute, "count")),
+    "expected": Measure("margins", "[0, inf)", "symmetric", "r1*c1/n", "", partial(_compute, "expected")),
     "lift": Measure(
-        "expected", "[0, inf)", "symmetric", "o11/expected", "Brin, Motwani and Silverstein (1997)", _core_measures.lift
+        "expected",
+        "[0, inf)",
+        "symmetric",
+        "o11/expected",
+        "Brin, Motwani and Silverstein (1997)",
+        partial(_compute, "lift"),
     ),
     "pmi": Measure(
-        "expected", "[-inf, inf)", "symmetric", "log2(lift)", "Church and Hanks (1990)", _core_measures.pmi
+        "expected", "[-inf, inf)", "symmetric", "log2(lift)", "Church and Hanks (1990)", partial(_compute, "pmi")
     ),
-    "npmi": Measure("table", "[-1, 1]", "symmetric", "pmi / -log2(o11/n)", "Bouma (2009)", _core_measures.npmi),
-    "ic": Measure("expected", "(-inf, inf)", "symmetric", "log2((o11+.5)/(expected+.5))", _NOREN, _core_measures.ic),
+    "npmi": Measure("table", "[-1, 1]", "symmetric", "pmi / -log2(o11/n)", "Bouma (2009)", partial(_compute, "npmi")),
+    "ic": Measure(
+        "expected", "(-inf, inf)", "symmetric", "log2((o11+.5)/(expected+.5))", _NOREN, partial(_compute, "ic")
+    ),
     "ic_025": Measure(
-        "expected", "(-inf, inf)", "symmetric", "log2(Q(.025; o11+.5)/(expected+.5)), Q of gamma", _NOREN, _ic_quantile(0.025)
+        "expected",
+        "(-inf, inf)",
+        "symmetric",
+        "log2(Q(.025; o11+.5)/(expected+.5)), Q of gamma",
+        _NOREN,
+        _ic_quantile(0.025),
     ),
     "ic_975": Measure(
-        "expected", "(-inf, inf)", "symmetric", "log2(Q(.975; o11+.5)/(expected+.5)), Q of gamma", _NOREN, _ic_quantile(0.975)
+        "expected",
+        "(-inf, inf)",
+        "symmetric",
+        "log2(Q(.975; o11+.5)/(expected+.5)), Q of gamma",
+        _NOREN,
+        _ic_quantile(0.975),
     ),
     "log_odds": Measure(
-        "table", "(-inf, inf)", "symmetric", "ln(o11*o22/(o12*o21)), .5 added to each", "Haldane (1956)", _core_measures.log_odds
+        "table",
+        "(-inf, inf)",
+        "symmetric",
+        "ln(o11*o22/(o12*o21)), .5 added to each",
+        "Haldane (1956)",
+        partial(_compute, "log_odds"),
     ),
     "log_odds_se": Measure(
-        "table", "(0, 2.83]", "symmetric", "sqrt(sum 1/(o+.5))", "Gart (1966)", _core_measures.log_odds_se
+        "table", "(0, 2.83]", "symmetric", "sqrt(sum 1/(o+.5))", "Gart (1966)", partial(_compute, "log_odds_se")
     ),
     "log_odds_lo": Measure(
         "table", "(-inf, inf)", "symmetric", "log_odds - 1.96*log_odds_se", "Gart (1966)", _log_odds_bound(-1)
@@ -94,10 +121,16 @@ MEASURES: dict[str, Measure] = {
     "log_odds_hi": Measure(
         "table", "(-inf, inf)", "symmetric", "log_odds + 1.96*log_odds_se", "Gart (1966)", _log_odds_bound(1)
     ),
-    "g2": Measure("table", "(-inf, inf)", "symmetric", "sign*2*sum o*ln(o/e)", "Dunning (1993)", _core_measures.g2),
-    "g2_p": Measure("table", "[0, 1]", "symmetric", "erfc(sqrt(|g2|/2))", "Dunning (1993)", _core_measures.g2_p),
-    "cosine": Measure("margins", "[0, 1]", "symmetric", "o11/sqrt(r1*c1)", "Ochiai (1957)", _core_measures.cosine),
-    "jaccard": Measure("margins", "[0, 1]", "symmetric", "o11/(r1+c1-o11)", "Jaccard (1912)", _core_measures.jaccard),
+    "g2": Measure(
+        "table", "(-inf, inf)", "symmetric", "sign*2*sum o*ln(o/e)", "Dunning (1993)", partial(_compute, "g2")
+    ),
+    "g2_p": Measure("table", "[0, 1]", "symmetric", "erfc(sqrt(|g2|/2))", "Dunning (1993)", partial(_compute, "g2_p")),
+    "cosine": Measure(
+        "margins", "[0, 1]", "symmetric", "o11/sqrt(r1*c1)", "Ochiai (1957)", partial(_compute, "cosine")
+    ),
+    "jaccard": Measure(
+        "margins", "[0, 1]", "symmetric", "o11/(r1+c1-o11)", "Jaccard (1912)", partial(_compute, "jaccard")
+    ),
 }
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from comention import _core
-from comention._checks import as_list, one_of, thread_count, unknown
+from comention._checks import one_of, thread_count, unknown
 from comention._frames import make_frame
 from comention._progress import Progress, reporter
 from comention.association import MEASURES, find_measure, lift_interval
@@ -19,7 +19,7 @@ from comention.incidence import Axis, axis_of
 from comention.lexicon import Lexicon
 from comention.matrix import Matrix
 from comention.mentions import Mentions
-from comention.text import UNITS, unit_value
+from comention.text import unit_value
 
 if TYPE_CHECKING:
     import os
@@ -79,19 +79,20 @@ def cooccurrence(
     if isinstance(source, Mentions):
         if lexicon is not None:
             raise ValueError("mentions bring their own lexicon; give lexicon= with a corpus only")
-        corpus, lexicon, texts = source.corpus, source.lexicon, source._core
+        corpus, lexicon = source.corpus, source.lexicon
+        found: _core.Mentions | _core.Texts = source._core
     else:
         corpus = source if isinstance(source, Corpus) else Corpus(source)
         lexicon = lexicon or Lexicon.builtin()
-        texts = corpus._core
+        found = corpus._core
     core = lexicon._core
     row_axis = _find_axis(lexicon, rows)
     col_axis = row_axis if cols is None else _find_axis(lexicon, cols)
     wanted = np.zeros(len(core.tag_rows()), dtype=np.uint8)
     wanted[list(row_axis.numbers + col_axis.numbers)] = 1
     count = thread_count(threads)
-    with reporter(progress, "counting") as report:
-        incidence = _core.make_incidence(texts, core, unit_value(unit), wanted, count, report)
+    with reporter(progress, "counting") as report, corpus._naming_documents():
+        incidence = _core.make_incidence(found, core, unit_value(unit), wanted, count, report)
     forms = [row[1] for row in core.form_rows()]
     return _count(incidence, row_axis, col_axis, forms, corpus, count)
 
@@ -245,16 +246,14 @@ class Cooccurrence:
         """
         find_measure(name)
         one_of("expected", expected, _EXPECTED)
-        shape = len(self._rows), len(self._cols)
-        every = np.indices(shape)
-        values = self._measure(name, every[0].ravel(), every[1].ravel()).reshape(shape)
-        same = np.equal.outer(np.array(self._rows.numbers), np.array(self._cols.numbers))
-        values[same] = np.nan
+        values = np.full((len(self._rows), len(self._cols)), np.nan)
+        differ = np.not_equal.outer(np.array(self._rows.numbers), np.array(self._cols.numbers))
+        values[differ] = self._measure(name, *np.nonzero(differ))
         return Matrix(values, self._rows, self._cols, name)
 
     def _table(self, rows: npt.NDArray[Any], cols: npt.NDArray[Any]) -> tuple[npt.NDArray[np.float64], ...]:
         """Give joint count, margins and n of some pairs."""
-        joint = np.asarray(self._joint[rows, cols], dtype=np.float64).ravel()
+        joint = _cells(self._joint, rows, cols).astype(np.float64)
         row_total = self._core.row_totals[rows].astype(np.float64)
         col_total = self._core.col_totals[cols].astype(np.float64)
         return joint, row_total, col_total, np.full(len(joint), self.n, dtype=np.float64)
@@ -302,7 +301,7 @@ class Cooccurrence:
         >>> import comention as cm
         >>> counts = cm.cooccurrence(["Iran and Iraq met."] * 3 + ["Peru."], rows="country", unit="document")
         >>> counts.pairs()[["row", "col", "count", "expected"]].values.tolist()
-        [['IR', 'IQ', 3, 2.25]]
+        [['IQ', 'IR', 3, 2.25]]
         """
         one_of("null", null or "independence", _NULLS)
         if cluster is not None:
@@ -340,7 +339,7 @@ class Cooccurrence:
             "row": np.array(self._rows.ids, dtype=object)[rows],
             "col": np.array(self._cols.ids, dtype=object)[cols],
             "count": table[0].astype(np.int64),
-            "documents": np.asarray(self._documents[rows, cols], dtype=np.int64).ravel(),
+            "documents": _cells(self._documents, rows, cols),
             "expected": expected,
             "lift": MEASURES["lift"].compute(*table),
             "lift_low": low,
@@ -381,10 +380,8 @@ class Cooccurrence:
         1
         """
         places = self._find((row, col))
-        i, j = (np.array([place]) for place in places)
-        table = self._table(i, j)
-        low, high = lift_interval(table[0], MEASURES["expected"].compute(*table))
         same = self._rows.numbers[places[0]] == self._cols.numbers[places[1]]
+        table = self._table(*(np.array([place]) for place in places))
         values: dict[str, Any] = {
             "row": self._rows.ids[places[0]],
             "col": self._cols.ids[places[1]],
@@ -397,9 +394,12 @@ class Cooccurrence:
             "col_total": int(table[2][0]),
             "n": self.n,
         }
-        bounds = {"lift_low": low[0], "lift_high": high[0]}
-        numbers = {name: m.compute(*table)[0] for name, m in MEASURES.items() if name != "count"} | bounds
-        values |= {name: float("nan") if same else float(value) for name, value in numbers.items()}
+        if same:
+            values |= dict.fromkeys([*(name for name in MEASURES if name != "count"), "lift_low", "lift_high"], np.nan)
+        else:
+            values |= {name: float(m.compute(*table)[0]) for name, m in MEASURES.items() if name != "count"}
+            low, high = lift_interval(table[0], MEASURES["expected"].compute(*table))
+            values |= {"lift_low": float(low[0]), "lift_high": float(high[0])}
         values |= {"null": "independence", "cluster": "none"}
         import pandas as pd
 
@@ -474,6 +474,13 @@ def _sparse(parts: tuple[Any, Any, Any], rows: Axis, cols: Axis) -> csr_array:
     return csr_array(parts, shape=(len(rows), len(cols)), dtype=np.int64)
 
 
+def _cells(matrix: csr_array, rows: npt.NDArray[Any], cols: npt.NDArray[Any]) -> npt.NDArray[np.int64]:
+    """Give chosen cells; scipy cannot choose none."""
+    if len(rows) == 0:
+        return np.empty(0, dtype=np.int64)
+    return np.asarray(matrix[rows, cols], dtype=np.int64).ravel()
+
+
 def _totals(values: npt.NDArray[np.int64], axis: Axis) -> pd.Series:
     import pandas as pd
 
@@ -508,6 +515,3 @@ def load(path: str | os.PathLike[str], corpus: Corpus | None = None) -> Cooccurr
 
     incidence, rows, cols, forms = load_counts(path, corpus)
     return _count(incidence, rows, cols, forms, corpus, 0)
-
-
-__all__ = ["UNITS", "Cooccurrence", "Evidence", "Matrix", "as_list", "cooccurrence", "load"]

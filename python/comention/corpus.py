@@ -5,7 +5,9 @@ from __future__ import annotations
 import glob
 import math
 import os
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -75,7 +77,8 @@ class Corpus:
     Examples
     --------
     >>> import comention as cm
-    >>> cm.Corpus({"body": ["France and Mali signed.", None], "day": ["2013-01-11", "2013-01-12"]}, text="body", date="day")
+    >>> table = {"body": ["Mali and Chad signed.", None], "day": ["2013-01-11", "2013-01-12"]}
+    >>> cm.Corpus(table, text="body", date="day")
     <Corpus: 2 documents, 1 without text; date 'day'>
     """
 
@@ -152,7 +155,7 @@ class Corpus:
         patterns = [pattern] if isinstance(pattern, (str, os.PathLike)) else list(pattern)
         ids: list[str] = []
         texts: list[str] = []
-        for one in map(os.fspath, patterns):
+        for one in [os.fspath(pattern) for pattern in patterns]:
             files = sorted(path for path in glob.glob(one, recursive=True) if os.path.isfile(path))
             if not files:
                 raise FileNotFoundError(f"no file matches {one!r}")
@@ -197,6 +200,18 @@ class Corpus:
         if self._meta:
             parts.append("meta " + ", ".join(map(repr, self._meta)))
         return f"<Corpus: {'; '.join(parts)}>"
+
+    @contextmanager
+    def _naming_documents(self) -> Iterator[None]:
+        """Add the id to errors of the core that name a document."""
+        try:
+            yield
+        except ValueError as error:
+            found = re.match(r"document (\d+)(: .*)", str(error), flags=re.DOTALL)
+            if found is None or self._names["id"] is None:
+                raise
+            document = int(found[1])
+            raise ValueError(f"document {document} (id {self._ids[document]!r}){found[2]}") from None
 
     def _document_columns(self, documents: Sequence[int]) -> dict[str, list[Any]]:
         """Give id, date and meta of documents, as columns."""

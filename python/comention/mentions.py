@@ -68,7 +68,7 @@ def tag(
     """
     corpus = corpus if isinstance(corpus, Corpus) else Corpus(corpus)
     lexicon = lexicon or Lexicon.builtin()
-    with reporter(progress, "tagging") as report:
+    with reporter(progress, "tagging") as report, corpus._naming_documents():
         core = _core.tag(corpus._core, lexicon._core, thread_count(threads), report)
     return Mentions(core, corpus, lexicon)
 
@@ -287,7 +287,9 @@ class Mentions:
                 of_document = np.array([cell in wanted for cell in self._corpus._meta[name]], dtype=bool)
                 hit &= of_document[columns["doc"]]
             else:
-                raise ValueError(unknown("condition", name, ["kind", "tag", "type", "form", "date", *self._corpus._meta]))
+                raise ValueError(
+                    unknown("condition", name, ["kind", "tag", "type", "form", "date", *self._corpus._meta])
+                )
         return hit
 
     def _known_values(self, name: str, value: Any) -> list[str]:
@@ -352,8 +354,7 @@ class Mentions:
         frame = pd.DataFrame(self._columns())
         rows = []
         for (kind, name), group in frame.groupby(["kind", "tag"], sort=True):
-            forms = group["form"].value_counts(sort=False)
-            top = min(forms.index, key=lambda form, forms=forms: (-forms[form], form))
+            forms = group["form"].value_counts().sort_index().sort_values(ascending=False, kind="stable")
             rows.append(
                 {
                     "kind": kind,
@@ -362,8 +363,8 @@ class Mentions:
                     "mentions": len(group),
                     "documents": group["doc"].nunique(),
                     "sentences": len(group[["doc", "sentence"]].drop_duplicates()),
-                    "top_form": top,
-                    "top_share": forms[top] / len(group),
+                    "top_form": forms.index[0],
+                    "top_share": forms.iloc[0] / len(group),
                 }
             )
         rows.sort(key=lambda row: (-row["mentions"], row["kind"], row["tag"]))

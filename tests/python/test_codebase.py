@@ -1,0 +1,82 @@
+"""The code base tests itself."""
+
+import doctest
+import importlib
+import pkgutil
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import stubs
+
+import comention
+
+ROOT = Path(__file__).resolve().parents[2]
+STAGES = ["text", "lexicon", "mentions", "units", "incidence", "cooccurrence", "association"]
+MODULES = [m.name for m in pkgutil.walk_packages(comention.__path__, "comention.") if "_core" not in m.name]
+
+
+def test_stubs_are_fresh():
+    assert stubs.STUBS.read_text(encoding="utf-8") == stubs.fresh_stubs(), "run `make stubs`"
+
+
+def test_import_is_light():
+    code = (
+        "import sys, comention; print(sorted({'pandas','scipy','narwhals','yaml','polars','tqdm'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_examples(name, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    module = importlib.import_module(name)
+    result = doctest.testmod(module, optionflags=doctest.NORMALIZE_WHITESPACE)
+    assert result.failed == 0
+
+
+def test_every_public_name_has_an_example():
+    for name in comention.__all__:
+        thing = getattr(comention, name)
+        if callable(thing):
+            assert ">>>" in thing.__doc__, name
+            methods = [m for m in vars(thing).values() if callable(m) and not m.__name__.startswith("_")]
+            assert all(m.__doc__ for m in methods), name
+
+
+def included(path: Path) -> set[str]:
+    return set(re.findall(r'#include "comention/(\w+)\.hpp"', path.read_text(encoding="utf-8")))
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_stages_include_only_earlier_ones(stage):
+    later = set(STAGES[STAGES.index(stage) + 1 :])
+    for folder in ("cpp/include/comention", "cpp/src"):
+        for path in (ROOT / folder).glob(f"{stage}.*"):
+            assert not included(path) & later, path
+
+
+def test_the_core_knows_no_python():
+    for path in (ROOT / "cpp").rglob("*.?pp"):
+        assert "pybind11" not in path.read_text(encoding="utf-8"), path
+
+
+def test_pybind11_enters_by_one_door():
+    for path in (ROOT / "python" / "bindings").glob("*.cpp"):
+        assert "<pybind11" not in path.read_text(encoding="utf-8"), path
+
+
+def test_shared_material_is_named_in_two_places_only():
+    files = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True)
+    if files.returncode != 0:
+        pytest.skip("not a git checkout")
+    allowed = {"tests/conftest.py", "Makefile", "tests/python/test_codebase.py"}
+    for name in files.stdout.splitlines():
+        path = ROOT / name
+        if name not in allowed and path.is_file() and path.suffix not in {".png", ".npz"}:
+            text = path.read_text(encoding="utf-8", errors="replace")
+            assert "../shared" not in text, name
+            assert "COMENTION_SHARED" not in text, name
