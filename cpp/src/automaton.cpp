@@ -104,14 +104,11 @@ struct Automaton::Tables {
     std::unordered_map<std::string, Symbol> literals;
     std::unordered_map<std::string, std::vector<Glob>> globs;  // by their literal prefix
     FlatMap<Node> edges;
-    std::vector<Node> any_children{none};
-    std::vector<std::size_t> entry_begins;
-    std::vector<Entry> entries;
+    std::vector<std::uint8_t> starts_any,
+        starts_lower;  // by symbol: a form begins with it; also in lower case
     std::vector<std::size_t> word_begins{0};
     std::vector<FormWord> words;
     std::vector<std::string> layers;
-
-    std::vector<std::vector<Entry>> entries_of{1};  // while building
     Symbol symbols = 0;
 
     Symbol symbol_of(const std::string& key) {
@@ -126,71 +123,98 @@ struct Automaton::Tables {
         same_prefix.push_back({key, symbols});
         return symbols++;
     }
+};
+
+/// Grows the trie form by form.
+class Automaton::Builder {
+  public:
+    explicit Builder(Automaton& automaton) : automaton_(automaton) { make_node(); }
+
+    void add(const Lexicon& lexicon, FormId id) {
+        const Form& form = lexicon.forms()[id];
+        const auto parts = form_words(form.text);
+        Node node = root;
+        for (const FormWord& word : parts) node = step(node, word_key(word.text));
+        mark_start(word_key(parts[0].text), form.rule == CaseRule::any || !parts[0].capital);
+        entries_[node].push_back(make_entry(lexicon, id, parts));
+        tables_->words.insert(tables_->words.end(), parts.begin(), parts.end());
+        tables_->word_begins.push_back(tables_->words.size());
+    }
+
+    std::unique_ptr<const Tables> finish() {
+        for (Node node = 0; node < entries_.size(); ++node) {
+            automaton_.nodes_[node].entries = static_cast<std::uint32_t>(automaton_.entries_.size());
+            automaton_.entries_.insert(automaton_.entries_.end(), entries_[node].begin(),
+                                       entries_[node].end());
+        }
+        automaton_.nodes_.push_back({0, static_cast<std::uint32_t>(automaton_.entries_.size()), none});
+        tables_->starts_any.resize(tables_->symbols);
+        tables_->starts_lower.resize(tables_->symbols);
+        return std::move(tables_);
+    }
+
+  private:
+    Entry make_entry(const Lexicon& lexicon, FormId id, std::span<const FormWord> parts) {
+        const Form& form = lexicon.forms()[id];
+        Entry entry;
+        entry.form = id;
+        entry.layer = layer_of(form.layer);
+        entry.words = static_cast<std::uint16_t>(parts.size());
+        entry.literals = static_cast<std::uint16_t>(std::min<std::size_t>(count_literals(parts), 0xFFFF));
+        entry.block = form.type == FormType::block;
+        entry.unites = form.layer != place_layer || form.has_flag("both");
+        entry.rule = form.rule;
+        entry.accent_exact = form.has_flag("accent_exact");
+        entry.guards = guards_of(form);
+        return entry;
+    }
+
+    std::uint32_t layer_of(const std::string& name) {
+        const auto [found, added] = layers_.try_emplace(name, static_cast<std::uint32_t>(layers_.size()));
+        if (added) tables_->layers.push_back(name);
+        return found->second;
+    }
 
     Node make_node() {
-        any_children.push_back(none);
-        entries_of.emplace_back();
-        return static_cast<Node>(entries_of.size() - 1);
+        automaton_.nodes_.emplace_back();
+        entries_.emplace_back();
+        return static_cast<Node>(entries_.size() - 1);
     }
 
     Node step(Node node, const std::string& key) {
         if (key == "*") {
-            if (any_children[node] == none) {
+            if (automaton_.nodes_[node].any_child == none) {
                 const Node made = make_node();
-                any_children[node] = made;
+                automaton_.nodes_[node].any_child = made;
             }
-            return any_children[node];
+            return automaton_.nodes_[node].any_child;
         }
-        Node& edge = edges[(std::uint64_t{node} << 32) | symbol_of(key)];
+        const Symbol symbol = tables_->symbol_of(key);
+        automaton_.nodes_[node].children |= child_bit(symbol);
+        Node& edge = tables_->edges[(std::uint64_t{node} << 32) | symbol];
         if (edge == root) edge = make_node();
         return edge;
     }
 
-    void add(const Lexicon& lexicon, FormId id, std::uint32_t layer) {
-        const Form& form = lexicon.forms()[id];
-        const auto form_parts = form_words(form.text);
-        Node node = root;
-        for (const FormWord& word : form_parts) node = step(node, word_key(word.text));
-        Entry entry;
-        entry.form = id;
-        entry.layer = layer;
-        entry.words = static_cast<std::uint16_t>(form_parts.size());
-        entry.literals =
-            static_cast<std::uint16_t>(std::min<std::size_t>(count_literals(form_parts), 0xFFFF));
-        entry.block = form.type == FormType::block;
-        entry.unites = form.layer != place_layer || form.has_flag("both");
-        entry.plain = std::all_of(form_parts.begin(), form_parts.end(),
-                                  [](const FormWord& word) { return word.separator.empty(); });
-        entry.rule = form.rule;
-        entry.accent_exact = form.has_flag("accent_exact");
-        entry.counted = !entry.block && lexicon.counts(form, form.type);
-        entry.guards = guards_of(form);
-        entries_of[node].push_back(entry);
-        words.insert(words.end(), form_parts.begin(), form_parts.end());
-        word_begins.push_back(words.size());
+    void mark_start(const std::string& key, bool lower) {
+        if (key == "*") return;
+        const Symbol symbol = tables_->symbol_of(key);
+        for (auto* flags : {&tables_->starts_any, &tables_->starts_lower})
+            if (flags->size() <= symbol) flags->resize(symbol + std::size_t{1});
+        tables_->starts_any[symbol] = 1;
+        if (lower) tables_->starts_lower[symbol] = 1;
     }
 
-    void finish() {
-        entry_begins.push_back(0);
-        for (const auto& list : entries_of) {
-            entries.insert(entries.end(), list.begin(), list.end());
-            entry_begins.push_back(entries.size());
-        }
-        entries_of.clear();
-        entries_of.shrink_to_fit();
-    }
+    Automaton& automaton_;
+    std::unique_ptr<Tables> tables_ = std::make_unique<Tables>();
+    std::vector<std::vector<Entry>> entries_;  // by node
+    std::unordered_map<std::string, std::uint32_t> layers_;
 };
 
 Automaton::Automaton(const Lexicon& lexicon) {
-    auto tables = std::make_unique<Tables>();
-    std::unordered_map<std::string, std::uint32_t> layers;
-    for (FormId id = 0; id < lexicon.forms().size(); ++id) {
-        const auto [found, added] = layers.try_emplace(lexicon.forms()[id].layer, tables->layers.size());
-        if (added) tables->layers.push_back(found->first);
-        tables->add(lexicon, id, found->second);
-    }
-    tables->finish();
-    tables_ = std::move(tables);
+    Builder builder(*this);
+    for (FormId id = 0; id < lexicon.forms().size(); ++id) builder.add(lexicon, id);
+    tables_ = builder.finish();
 }
 
 Automaton::~Automaton() = default;
@@ -208,16 +232,13 @@ void Automaton::find_symbols(std::string_view folded, std::vector<Symbol>& out) 
     }
 }
 
-Node Automaton::child(Node node, Symbol symbol) const {
-    const Node* found = tables_->edges.find((std::uint64_t{node} << 32) | symbol);
-    return found ? *found : none;
+bool Automaton::starts(Symbol symbol, bool capital) const {
+    return (capital ? tables_->starts_any : tables_->starts_lower)[symbol] != 0;
 }
 
-Node Automaton::any_child(Node node) const { return tables_->any_children[node]; }
-
-std::span<const Entry> Automaton::entries(Node node) const {
-    const std::size_t begin = tables_->entry_begins[node];
-    return {tables_->entries.data() + begin, tables_->entry_begins[node + 1] - begin};
+Node Automaton::find_child(Node node, Symbol symbol) const {
+    const Node* found = tables_->edges.find((std::uint64_t{node} << 32) | symbol);
+    return found ? *found : none;
 }
 
 std::span<const FormWord> Automaton::words(FormId form) const {

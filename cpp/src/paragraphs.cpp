@@ -18,10 +18,17 @@ struct Line {
     Offset begin = 0;  ///< first character that is no space
     Offset end = 0;    ///< behind the last one
     Offset indent = 0;
-    std::size_t length = 0;  ///< in code points
 
     bool blank() const { return begin == end; }
 };
+
+std::size_t length_of(std::string_view text, const Line& line) {
+    return count_code_points(text.substr(line.begin, line.end - line.begin));
+}
+
+bool is_long(std::string_view text, const Line& line) {
+    return line.end - line.begin > longest_wrapped_line && length_of(text, line) > longest_wrapped_line;
+}
 
 std::size_t find_line_end(std::string_view text, std::size_t at, bool only_newlines) {
     if (only_newlines) return std::min(text.find('\n', at), text.size());
@@ -45,7 +52,6 @@ Line make_line(std::string_view text, std::size_t begin, std::size_t end) {
     line.begin = static_cast<Offset>(content);
     line.end = static_cast<Offset>(trim_space(text, content, end));
     line.indent = static_cast<Offset>(count_code_points(text.substr(begin, content - begin)));
-    line.length = count_code_points(text.substr(line.begin, line.end - line.begin));
     return line;
 }
 
@@ -110,7 +116,7 @@ bool looks_wrapped(std::string_view text, const std::vector<Line>& lines) {
     for (std::size_t i = 1; i < lines.size(); ++i) {
         const Line& last = lines[i - 1];
         const Line& line = lines[i];
-        if (last.blank() || line.blank() || last.length > longest_wrapped_line) continue;
+        if (last.blank() || line.blank() || is_long(text, last)) continue;
         if (line.indent >= last.indent + paragraph_indent) {
             indented = true;
             continue;
@@ -127,22 +133,22 @@ struct Block {
     std::size_t width = 0;
 };
 
-Block describe_block(const std::vector<Line>& lines, std::size_t first) {
+Block describe_block(std::string_view text, const std::vector<Line>& lines, std::size_t first) {
     Block block{lines[first].indent, 0};
     for (std::size_t i = first; i < lines.size() && !lines[i].blank(); ++i) {
         block.indent = std::min(block.indent, lines[i].indent);
-        if (lines[i].length <= longest_wrapped_line) block.width = std::max(block.width, lines[i].length);
+        if (!is_long(text, lines[i])) block.width = std::max(block.width, length_of(text, lines[i]));
     }
     return block;
 }
 
 bool break_is_wrap(std::string_view text, const Line& last, const Line& line, const Block& block) {
-    if (last.length > longest_wrapped_line || begins_item(text, line)) return false;
+    if (is_long(text, last) || begins_item(text, line)) return false;
     if (line.indent >= block.indent + paragraph_indent) return false;
     if (line.indent > block.indent && ends_sentence(text, last)) return false;
     if (begins_lower(text, line)) return true;
     const bool filled =
-        static_cast<double>(last.length) >= short_line_share * static_cast<double>(block.width);
+        static_cast<double>(length_of(text, last)) >= short_line_share * static_cast<double>(block.width);
     return filled || text[last.end - 1] == ',';
 }
 
@@ -155,7 +161,7 @@ void find_paragraphs(std::string_view utf8, std::vector<Span>& out) {
     for (std::size_t i = 0; i < lines.size(); ++i) {
         if (lines[i].blank()) continue;
         const bool new_block = i == 0 || lines[i - 1].blank();
-        if (new_block && wrapped) block = describe_block(lines, i);
+        if (new_block && wrapped) block = describe_block(utf8, lines, i);
         if (!new_block && wrapped && break_is_wrap(utf8, lines[i - 1], lines[i], block))
             out.back().end = lines[i].end;
         else

@@ -29,6 +29,11 @@ bool same_case(std::string_view a, std::string_view b) {
     }
 }
 
+bool begins_capital(std::string_view word) {
+    std::size_t at = 0;
+    return char_class(next_code_point(word, at)) == CharClass::upper;
+}
+
 bool has_accent(std::string_view word) {
     for (std::size_t at = 0; at < word.size();) {
         const char32_t code = next_code_point(word, at);
@@ -93,12 +98,14 @@ class Tagger::Search {
 
     template <class Add>
     void for_each_mention(std::string_view text, Add add) const {
-        CodePoints begin(text);
-        CodePoints end(text);
+        CodePoints code_points(text);
         for (const Found& f : found_) {
+            const Offset first = cut_.tokens[f.match.first].begin;
             const Offset stop = surface_end(text, cut_.tokens[f.match.end - 1]);
-            add(Mention{begin.at(cut_.tokens[f.match.first].begin), end.at(stop), f.match.first, f.sentence,
-                        f.match.entry.form & 0xFFFFFFU, static_cast<std::uint32_t>(f.match.type)});
+            const Offset begin = code_points.at(first);
+            const auto length = static_cast<Offset>(count_code_points(text.substr(first, stop - first)));
+            add(Mention{begin, begin + length, f.match.first, f.sentence, f.match.entry.form & 0xFFFFFFU,
+                        static_cast<std::uint32_t>(f.match.type)});
         }
     }
 
@@ -116,8 +123,7 @@ class Tagger::Search {
     void search_sentence(const Passage& passage, bool opens_paragraph) {
         matches_.clear();
         for (TokenIndex i = passage.first_token(); i < passage.end_token(); ++i) {
-            const Word word = vocabulary_.look_up(passage.word(i));
-            if (word.starts) search_at(passage, i, word);
+            if (look_up(passage, i).starts) search_at(passage, i);
         }
         if (matches_.empty()) return;
         if (opens_paragraph) mark_dateline(passage);
@@ -126,24 +132,22 @@ class Tagger::Search {
                 found_.push_back({match, passage.sentence});
     }
 
-    void search_at(const Passage& passage, TokenIndex i, const Word& word) {
-        nodes_.assign(1, Automaton::root);
-        capitals_.clear();
-        step(word);
-        for (TokenIndex end = i + 1; !nodes_.empty(); ++end) {
-            for (const Node node : nodes_)
-                for (const Entry& entry : automaton_.entries(node)) consider(passage, i, entry);
-            if (end == passage.end_token() || !goes_on()) break;
-            step(vocabulary_.look_up(passage.word(end)));
-        }
-        emit(passage, i);
+    Word look_up(const Passage& passage, TokenIndex i) {
+        return vocabulary_.look_up(passage.text, cut_.tokens[i].begin, cut_.tokens[i].end);
     }
 
-    bool goes_on() const { return !nodes_.empty(); }
+    void search_at(const Passage& passage, TokenIndex i) {
+        nodes_.assign(1, Automaton::root);
+        for (TokenIndex end = i; end < passage.end_token() && !nodes_.empty(); ++end) {
+            step(look_up(passage, end));
+            for (const Node node : nodes_)
+                for (const Entry& entry : automaton_.entries(node)) consider(passage, i, entry);
+        }
+        if (!touched_.empty()) emit(passage, i);
+    }
 
     /// Moves all nodes along one word.
     void step(const Word& word) {
-        capitals_.push_back(word.capital);
         next_nodes_.clear();
         for (const Node node : nodes_) {
             for (const Symbol symbol : word.symbols)
@@ -180,7 +184,8 @@ class Tagger::Search {
                 const std::string_view gap = passage.gap_before(i + k);
                 if (gap != " " && gap_marks(gap) != word.separator) return false;
             }
-            if (entry.rule == CaseRule::capital && word.capital && !capitals_[k]) return false;
+            if (entry.rule == CaseRule::capital && word.capital && !begins_capital(passage.word(i + k)))
+                return false;
             if (entry.rule == CaseRule::exact &&
                 !same_case(word.text, without_possessive(passage.word(i + k))))
                 return false;
@@ -239,7 +244,6 @@ class Tagger::Search {
     std::vector<Found> found_;
     std::vector<Match> matches_;
     std::vector<Node> nodes_, next_nodes_;
-    std::vector<bool> capitals_;
     std::vector<Best> best_;
     std::vector<std::uint32_t> touched_;
     std::vector<TokenIndex> free_from_;

@@ -14,18 +14,34 @@ constexpr std::size_t longest_text = std::numeric_limits<Offset>::max();
     throw std::invalid_argument(std::string(what) + " " + std::to_string(at));
 }
 
+/// Appends the ASCII characters from `i` on; gives where they end.
+template <class Unit>
+std::size_t append_ascii(const Unit* units, std::size_t i, std::size_t length, std::string& out) {
+    constexpr std::size_t stride = 16;
+    std::size_t end = i;
+    for (; end + stride <= length; end += stride) {
+        unsigned seen = 0;
+        for (std::size_t k = 0; k < stride; ++k) seen |= units[end + k];
+        if (seen >= 0x80) break;
+    }
+    while (end < length && units[end] < 0x80) ++end;
+    const std::size_t at = out.size();
+    out.resize(at + end - i);
+    for (std::size_t k = 0; k < end - i; ++k) out[at + k] = static_cast<char>(units[i + k]);
+    return end;
+}
+
 template <class Unit>
 std::string_view transcode(const TextView& text, std::string& scratch) {
     const auto* units = static_cast<const Unit*>(text.data);
     scratch.clear();
-    scratch.reserve(text.length + text.length / 8);
-    for (std::size_t i = 0; i < text.length; ++i) {
+    for (std::size_t i = 0; i < text.length;) {
+        i = append_ascii(units, i, text.length, scratch);
+        if (i == text.length) break;
         const char32_t code = units[i];
         if (code >= 0xD800 && code < 0xE000) refuse("the text has a lone surrogate at character", i);
-        if (code < 0x80)
-            scratch += static_cast<char>(code);
-        else
-            append_utf8(scratch, code);
+        append_utf8(scratch, code);
+        ++i;
     }
     return scratch;
 }

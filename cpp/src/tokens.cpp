@@ -1,4 +1,6 @@
 #include <array>
+#include <bit>
+#include <cstring>
 
 #include "comention/text.hpp"
 #include "comention/unicode.hpp"
@@ -6,6 +8,7 @@
 namespace comention {
 namespace {
 
+// Those from `apostrophe` on may join what stands around them to one token.
 enum class Byte : unsigned char { other, word, apostrophe, dot, wide };
 
 constexpr std::array<Byte, 256> make_byte_classes() {
@@ -46,17 +49,38 @@ Character character_at(std::string_view text, std::size_t at) {
             next};
 }
 
+/// Of eight bytes those that are ASCII letters and digits, each marked by its highest bit.
+std::uint64_t mark_word_bytes(std::uint64_t bytes) {
+    constexpr std::uint64_t ones = 0x0101010101010101ULL;
+    const std::uint64_t low = bytes & (0x7F * ones);
+    const std::uint64_t folded = low | (0x20 * ones);
+    const auto at_least = [](std::uint64_t x, unsigned c) { return x + (0x80 - c) * ones; };
+    const std::uint64_t letters = at_least(folded, 'a') & ~at_least(folded, 'z' + 1);
+    const std::uint64_t digits = at_least(low, '0') & ~at_least(low, '9' + 1);
+    return (letters | digits) & ~bytes & (0x80 * ones);
+}
+
+std::size_t end_of_ascii_run(std::string_view text, std::size_t at) {
+    static_assert(std::endian::native == std::endian::little);
+    constexpr std::uint64_t all = 0x8080808080808080ULL;
+    for (; at + 8 <= text.size(); at += 8) {
+        std::uint64_t bytes;
+        std::memcpy(&bytes, text.data() + at, 8);
+        const std::uint64_t others = ~mark_word_bytes(bytes) & all;
+        if (others != 0) return at + static_cast<std::size_t>(std::countr_zero(others)) / 8;
+    }
+    while (at < text.size() && byte_class(text[at]) == Byte::word) ++at;
+    return at;
+}
+
 std::size_t end_of_run(std::string_view text, std::size_t at) {
-    while (at < text.size()) {
-        if (byte_class(text[at]) == Byte::word) {
-            ++at;
-            continue;
-        }
+    for (;;) {
+        at = end_of_ascii_run(text, at);
+        if (at == text.size() || byte_class(text[at]) != Byte::wide) return at;
         const Character c = character_at(text, at);
-        if (c.kind != Byte::word) break;
+        if (c.kind != Byte::word) return at;
         at = c.next;
     }
-    return at;
 }
 
 /// Whether a single letter, not followed by another word character, stands at `at`.
@@ -77,8 +101,13 @@ std::size_t end_of_acronym(std::string_view text, std::size_t at) {
     return character_at(text, end).kind == Byte::dot ? end + 1 : end;
 }
 
+bool may_join(std::string_view text, std::size_t at) {
+    return at < text.size() && byte_class(text[at]) >= Byte::apostrophe;
+}
+
 std::size_t end_of_token(std::string_view text, std::size_t begin) {
     std::size_t end = end_of_run(text, begin);
+    if (!may_join(text, end)) return end;
     const Character first = character_at(text, begin);
     if (first.letter && first.next == end) end = end_of_acronym(text, end);
     for (;;) {
@@ -93,7 +122,9 @@ std::size_t end_of_token(std::string_view text, std::size_t begin) {
 void append_tokens(std::string_view utf8, std::vector<Token>& out) {
     std::size_t at = 0;
     while (at < utf8.size()) {
-        const Character c = character_at(utf8, at);
+        const Byte kind = byte_class(utf8[at]);
+        const Character c =
+            kind == Byte::wide ? character_at(utf8, at) : Character{kind, false, kind == Byte::word, at + 1};
         if (!c.starts) {
             at = c.next;
             continue;

@@ -1,6 +1,7 @@
 #include "vocabulary.hpp"
 
 #include <cstring>
+#include <utility>
 
 #include "comention/unicode.hpp"
 #include "words.hpp"
@@ -11,6 +12,8 @@ namespace {
 // The memory is emptied when it holds so many words, so that no text makes it grow without end.
 constexpr std::size_t most_words = std::size_t{1} << 17;
 constexpr std::size_t longest_kept_word = 1024;
+constexpr std::size_t recent_places = std::size_t{1} << 14;
+constexpr std::size_t short_word_size = 16;
 constexpr std::size_t first_slots = std::size_t{1} << 12;
 
 std::uint64_t mix(std::uint64_t h, std::uint64_t value) {
@@ -30,11 +33,27 @@ std::uint64_t hash_bytes(std::string_view bytes) {
     return mix(mix(h, tail), 0x2545F4914F6CDD1DULL);
 }
 
+/// The bytes of a word of at most sixteen, padded with zeros.
+std::pair<std::uint64_t, std::uint64_t> short_word(std::string_view text, std::size_t begin,
+                                                   std::size_t size) {
+    std::uint64_t halves[2] = {0, 0};
+    if (begin + short_word_size > text.size()) {
+        std::memcpy(halves, text.data() + begin, size);
+        return {halves[0], halves[1]};
+    }
+    std::memcpy(halves, text.data() + begin, short_word_size);
+    const auto mask = [](std::size_t bytes) {
+        return bytes >= 8 ? ~std::uint64_t{0} : (std::uint64_t{1} << (8 * bytes)) - 1;
+    };
+    return {halves[0] & mask(size), size > 8 ? halves[1] & mask(size - 8) : 0};
+}
+
 }  // namespace
 
 Vocabulary::Vocabulary(const Automaton& automaton) : automaton_(automaton) { clear(); }
 
 void Vocabulary::clear() {
+    recent_.assign(recent_places, {});
     slots_.assign(first_slots, {});
     used_ = 0;
     texts_.clear();
@@ -64,40 +83,47 @@ Vocabulary::Slot& Vocabulary::find_slot(std::uint64_t hash, std::string_view tok
     }
 }
 
-Vocabulary::Slot Vocabulary::describe(std::uint64_t hash, std::string_view token) {
-    Slot slot;
-    slot.hash = hash;
-    slot.size = static_cast<std::uint32_t>(token.size());
-    slot.symbols = static_cast<std::uint32_t>(symbols_.size());
+Vocabulary::Meaning Vocabulary::describe(std::string_view token) {
+    Meaning meaning;
+    meaning.symbols = static_cast<std::uint32_t>(symbols_.size());
     automaton_.find_symbols(word_key(token), symbols_);
-    slot.symbol_count = static_cast<std::uint16_t>(symbols_.size() - slot.symbols);
-    slot.starts = automaton_.any_child(Automaton::root) != Automaton::none;
-    for (std::size_t i = slot.symbols; i < symbols_.size(); ++i)
-        slot.starts = slot.starts || automaton_.child(Automaton::root, symbols_[i]) != Automaton::none;
+    meaning.symbol_count = static_cast<std::uint16_t>(symbols_.size() - meaning.symbols);
     std::size_t at = 0;
-    slot.capital = char_class(next_code_point(token, at)) == CharClass::upper;
-    return slot;
+    const bool capital = char_class(next_code_point(token, at)) == CharClass::upper;
+    meaning.starts = automaton_.any_child(Automaton::root) != Automaton::none;
+    for (std::size_t i = meaning.symbols; i < symbols_.size(); ++i)
+        meaning.starts = meaning.starts || automaton_.starts(symbols_[i], capital);
+    return meaning;
 }
 
-Word Vocabulary::word_of(const Slot& slot) const {
-    return {{symbols_.data() + slot.symbols, slot.symbol_count}, slot.starts, slot.capital};
-}
-
-Word Vocabulary::look_up(std::string_view token) {
+Vocabulary::Meaning Vocabulary::find(std::string_view token) {
     const std::uint64_t hash = hash_bytes(token);
     Slot& slot = find_slot(hash, token);
-    if (slot.size != 0) return word_of(slot);
-    if (token.size() > longest_kept_word) return word_of(describe(hash, token));
+    if (slot.size != 0) return slot.meaning;
+    if (token.size() > longest_kept_word) return describe(token);
     if (used_ == most_words) {
         clear();
-        return look_up(token);
+        return find(token);
     }
-    slot = describe(hash, token);
-    slot.text = static_cast<std::uint32_t>(texts_.size());
+    const Meaning meaning = describe(token);
+    slot = {hash, static_cast<std::uint32_t>(texts_.size()), static_cast<std::uint32_t>(token.size()),
+            meaning};
     texts_.insert(texts_.end(), token.begin(), token.end());
-    const Word word = word_of(slot);
     if (++used_ * 2 > slots_.size()) grow();
-    return word;
+    return meaning;
+}
+
+Word Vocabulary::word_of(const Meaning& meaning) const {
+    return {{symbols_.data() + meaning.symbols, meaning.symbol_count}, meaning.starts};
+}
+
+Word Vocabulary::look_up(std::string_view text, std::size_t begin, std::size_t end) {
+    const std::string_view token = text.substr(begin, end - begin);
+    if (token.size() > short_word_size) return word_of(find(token));
+    const auto [low, high] = short_word(text, begin, token.size());
+    Recent& recent = recent_[mix(mix(0, low), high) >> 40 & (recent_places - 1)];
+    if (recent.low != low || recent.high != high) recent = {low, high, find(token)};
+    return word_of(recent.meaning);
 }
 
 }  // namespace comention

@@ -14,8 +14,7 @@ namespace comention {
 /// What matching needs to know of a word as written.
 struct Word {
     std::span<const Symbol> symbols;
-    bool starts = false;   ///< some form begins with it
-    bool capital = false;  ///< its first letter is a capital
+    bool starts = false;  ///< some form begins with it
 };
 
 /// Not for several threads at once: each worker has its own.
@@ -23,27 +22,42 @@ class Vocabulary {
   public:
     explicit Vocabulary(const Automaton& automaton);
 
-    /// The word's meaning; good until the next call.
-    Word look_up(std::string_view token);
+    /// The meaning of the word `text[begin:end]`; good until the next call.
+    Word look_up(std::string_view text, std::size_t begin, std::size_t end);
 
   private:
+    /// A Word whose symbols are found by number.
+    struct Meaning {
+        std::uint32_t symbols = 0;
+        std::uint16_t symbol_count = 0;
+        bool starts = false;
+    };
+
+    /// All words met so far, by hash.
     struct Slot {
         std::uint64_t hash = 0;
         std::uint32_t text = 0;
         std::uint32_t size = 0;  ///< 0: free
-        std::uint32_t symbols = 0;
-        std::uint16_t symbol_count = 0;
-        bool starts = false;
-        bool capital = false;
+        Meaning meaning;
+    };
+
+    /// Words of at most sixteen bytes met last, each at the one place that its bytes give: small enough to
+    /// stay near the processor, where `slots_` does not.
+    struct Recent {
+        std::uint64_t low = 0;
+        std::uint64_t high = 0;
+        Meaning meaning;
     };
 
     void clear();
     void grow();
     Slot& find_slot(std::uint64_t hash, std::string_view token);
-    Slot describe(std::uint64_t hash, std::string_view token);
-    Word word_of(const Slot& slot) const;
+    Meaning find(std::string_view token);
+    Meaning describe(std::string_view token);
+    Word word_of(const Meaning& meaning) const;
 
     const Automaton& automaton_;
+    std::vector<Recent> recent_;
     std::vector<Slot> slots_;
     std::size_t used_ = 0;
     std::vector<char> texts_;

@@ -24,8 +24,17 @@ if TYPE_CHECKING:
 _FORMAT = "comention counts"
 _VERSION = 1
 # What reading a broken archive may raise.
-_BROKEN = (OSError, ValueError, KeyError, EOFError, AttributeError, TypeError, NotImplementedError, zlib.error)
-_BROKEN += (zipfile.BadZipFile, RuntimeError)
+_BROKEN = (
+    OSError,
+    ValueError,
+    KeyError,
+    EOFError,
+    AttributeError,
+    TypeError,
+    RuntimeError,
+    zipfile.BadZipFile,
+    zlib.error,
+)
 _ARRAYS = ("document", "position", "ends", "tag", "start", "end", "form")
 
 

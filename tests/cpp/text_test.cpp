@@ -91,8 +91,8 @@ std::vector<SentenceCase> read_sentence_cases() {
 std::string paragraph_counts(const Segmentation& cut) {
     std::string out;
     for (std::size_t i = 0; i + 1 < cut.paragraph_sentences.size(); ++i)
-        out += (i > 0 ? "," : "") +
-               std::to_string(cut.paragraph_sentences[i + 1] - cut.paragraph_sentences[i]);
+        out +=
+            (i > 0 ? "," : "") + std::to_string(cut.paragraph_sentences[i + 1] - cut.paragraph_sentences[i]);
     return out;
 }
 
@@ -117,6 +117,12 @@ TEST(Sentences, TreatLettersAlikeHoweverTheyAreWritten) {
     EXPECT_EQ(sentences_of("a. Opening of the session").size(), 1U);
     EXPECT_EQ(sentences_of("б. Открытие заседания").size(), 1U) << "the letter of an item in Cyrillic";
     EXPECT_EQ(sentences_of("١. افتتاح الدورة").size(), 1U) << "the number of an item in Arabic";
+}
+
+TEST(Sentences, KnowNumbersOfItemsBehindEachLineEnd) {
+    for (const std::string end : {"\n", "\r", "\r\n", "\u2028", "\u2029"})
+        EXPECT_EQ(sentences_of("the men left with" + end + "the women and" + end + "[1. The end]").size(),
+                  1U);
 }
 
 TEST(Sentences, SeekASpeakerInsideTheParagraphOnly) {
@@ -269,11 +275,29 @@ std::string random_character(test::Random& random) {
 /// Texts of the common pieces, of pieces among characters of all kinds, and of lines of wrapped text.
 std::string random_case(test::Random& random, std::size_t kind) {
     static const Strings rare = {"\ufeff", "\u200d", "\ufe0f", "’s", "É", "E\u0301", "б",  "١",    "“Who?” ",
-                                 "said",   ": ",     "1) ",    "• ", "-",  " - ",     "\r", ". . ", "Alder "};
-    static const Strings lines = {"the men left",   "The men left", " ",    " ",        "\n",  "\n",
-                                  "\n  ",           "\n\n",         "\r\n", "\u2028",   ". ",  "1. ",
-                                  "(a) ",           "(б) ",         ", ",   "No",       "Jan", "\n\"",
-                                  "a long wrapped line of text that goes on for some time", "U.S.", "?", "”"};
+                                 "said",   ": ",     "1) ",    "• ", "-", " - ",     "\r", ". . ", "Alder "};
+    static const Strings lines = {"the men left",
+                                  "The men left",
+                                  " ",
+                                  " ",
+                                  "\n",
+                                  "\n",
+                                  "\n  ",
+                                  "\n\n",
+                                  "\r\n",
+                                  "\u2028",
+                                  ". ",
+                                  "1. ",
+                                  "(a) ",
+                                  "(б) ",
+                                  ", ",
+                                  "No",
+                                  "Jan",
+                                  "\n\"",
+                                  "a long wrapped line of text that goes on for some time",
+                                  "U.S.",
+                                  "?",
+                                  "”"};
     if (kind == 0) return test::random_text(random, test::text_pieces(), 60);
     if (kind == 1) return test::random_text(random, lines, 40);
     std::string text;

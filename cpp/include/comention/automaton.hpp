@@ -29,10 +29,8 @@ struct Entry {
         0;  ///< characters that are no wildcard: breaks ties between equally long matches
     bool block = false;
     bool unites = false;  ///< fires beside other tags of the same form
-    bool plain = true;    ///< only spaces and hyphens between its words
     CaseRule rule = CaseRule::any;
     bool accent_exact = false;
-    bool counted = true;
     GuardSet guards = 0;
 };
 
@@ -57,11 +55,18 @@ class Automaton {
     /// The symbols that a word, folded and without possessive, stands for: itself and wildcards it fits.
     void find_symbols(std::string_view folded, std::vector<Symbol>& out) const;
 
-    Node child(Node node, Symbol symbol) const;
+    /// Whether some form begins with a word of this symbol, written with a capital or not.
+    bool starts(Symbol symbol, bool capital) const;
+    Node child(Node node, Symbol symbol) const {
+        return (nodes_[node].children & child_bit(symbol)) == 0 ? none : find_child(node, symbol);
+    }
     /// The child reached by any word, or `none`.
-    Node any_child(Node node) const;
+    Node any_child(Node node) const { return nodes_[node].any_child; }
     /// Entries whose last word leads to this node.
-    std::span<const Entry> entries(Node node) const;
+    std::span<const Entry> entries(Node node) const {
+        const std::uint32_t begin = nodes_[node].entries;
+        return std::span(entries_).subspan(begin, nodes_[node + 1].entries - begin);
+    }
 
     std::span<const FormWord> words(FormId form) const;
     std::size_t layers() const;
@@ -70,6 +75,21 @@ class Automaton {
 
   private:
     struct Tables;
+    class Builder;
+
+    struct NodeInfo {
+        std::uint64_t children = 0;  ///< a bit for some symbols that lead on: without it, none of them does
+        std::uint32_t entries = 0;   ///< where its entries begin
+        Node any_child = none;
+    };
+
+    static std::uint64_t child_bit(Symbol symbol) {
+        return std::uint64_t{1} << ((symbol * 0x9E3779B9U) >> 26);
+    }
+    Node find_child(Node node, Symbol symbol) const;
+
+    std::vector<NodeInfo> nodes_;  ///< and one more behind the last
+    std::vector<Entry> entries_;
     std::unique_ptr<const Tables> tables_;
 };
 

@@ -1,0 +1,657 @@
+#include "comention/mentions.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <stdexcept>
+
+#include "cases.hpp"
+#include "comention/unicode.hpp"
+#include "reference/mentions.hpp"
+
+namespace comention {
+namespace {
+
+using Strings = std::vector<std::string>;
+
+// ---- A lexicon made by hand
+
+struct FormRow {
+    std::string text;
+    std::string tag;  ///< empty for a block
+    FormType type = FormType::name;
+    CaseRule rule = CaseRule::capital;
+    std::string flags = {};
+};
+
+/// Adds rows to a layer, and their tags to a kind.
+void add_layer(std::vector<Tag>& tags, std::vector<Form>& forms, const std::string& kind,
+               const std::string& layer, const std::vector<FormRow>& rows) {
+    for (const FormRow& row : rows) {
+        auto tag = std::find_if(tags.begin(), tags.end(), [&](const Tag& t) { return t.id == row.tag; });
+        if (tag == tags.end() && !row.tag.empty()) tag = tags.insert(tag, {row.tag, kind, row.tag, {}, true});
+        const TagId id = row.tag.empty() ? no_tag : static_cast<TagId>(tag - tags.begin());
+        forms.push_back({row.text, id, row.type, row.rule, layer, row.flags, {}});
+    }
+}
+
+std::vector<FormRow> place_rows() {
+    return {{"Guinea", "GN"},
+            {"Guinea-Bissau", "GW"},
+            {"Sudan", "SD"},
+            {"South Sudan", "SS"},
+            {"Chad", "TD"},
+            {"Lake Chad", "", FormType::block},
+            {"Côte d'Ivoire", "CI"},
+            {"São Tomé", "ST"},
+            {"US", "US", FormType::abbreviation, CaseRule::exact, "not_in_allcaps"},
+            {"U.S.", "US", FormType::abbreviation},
+            {"Washington, D.C.", "US", FormType::capital},
+            {"St. Petersburg", "RU", FormType::city},
+            {"Sudan City", "RU", FormType::city},
+            {"Kazakhstan", "KZ"},
+            {"Astana", "KZ", FormType::capital},
+            {"Réunion", "RE", FormType::name, CaseRule::capital, "accent_exact"},
+            {"Korea", "KP", FormType::name, CaseRule::capital, "both"},
+            {"Korea", "KR", FormType::name, CaseRule::capital, "both"},
+            {"Congo", "CD", FormType::name, CaseRule::capital, "ambig:congo"},
+            {"Congo", "CG", FormType::name, CaseRule::capital, "ambig:congo"}};
+}
+
+std::vector<FormRow> topic_rows() {
+    const auto row = [](std::string text, std::string tag) {
+        return FormRow{std::move(text), std::move(tag), FormType::term, CaseRule::any};
+    };
+    return {row("war*", "war"),
+            row("peace talks", "peace"),
+            row("* talks", "talks"),
+            row("peace and * security", "security"),
+            row("Chad basin", "basin"),
+            {"WHO", "health", FormType::term, CaseRule::exact, "not_in_allcaps"},
+            {"star wars", "", FormType::block, CaseRule::any}};
+}
+
+const CueSets format_cues = {{"format_head", {"process", "treaty"}}};
+
+Lexicon make_hand_lexicon(CueSets cues) {
+    std::vector<Tag> tags;
+    std::vector<Form> forms;
+    add_layer(tags, forms, "country", "place", place_rows());
+    add_layer(tags, forms, "organisation", "place", {{"UN", "UN", FormType::org, CaseRule::exact}});
+    add_layer(tags, forms, "region", "place", {{"Africa", "Africa", FormType::region}});
+    add_layer(tags, forms, "topic", "topic", topic_rows());
+    return {std::move(tags), std::move(forms), std::move(cues)};
+}
+
+const Lexicon& hand_lexicon() {
+    static const Lexicon lexicon = make_hand_lexicon(format_cues);
+    return lexicon;
+}
+
+std::vector<Mention> mentions_of(const Lexicon& lexicon, const std::string& text) {
+    const std::vector<TextView> texts = {text_view(text)};
+    const Mentions found = tag(texts, lexicon);
+    const auto mentions = found.document(0).mentions;
+    return {mentions.begin(), mentions.end()};
+}
+
+std::string surface(std::string_view text, const Mention& mention) {
+    std::string out;
+    Offset number = 0;
+    for (std::size_t at = 0; at < text.size(); ++number) {
+        const char32_t code = next_code_point(text, at);
+        if (number >= mention.begin && number < mention.end) append_utf8(out, code);
+    }
+    return out;
+}
+
+const Tag& tag_of(const Lexicon& lexicon, const Mention& mention) {
+    return lexicon.tags()[lexicon.forms()[mention.form].tag];
+}
+
+/// Mentions as "surface=tag".
+Strings found(const std::string& text, const Lexicon& lexicon = hand_lexicon()) {
+    Strings out;
+    for (const Mention& m : mentions_of(lexicon, text))
+        out.push_back(surface(text, m) + "=" + tag_of(lexicon, m).id);
+    return out;
+}
+
+/// Mentions as "surface=tag:type".
+Strings found_types(const std::string& text, const Lexicon& lexicon = hand_lexicon()) {
+    Strings out;
+    for (const Mention& m : mentions_of(lexicon, text))
+        out.push_back(surface(text, m) + "=" + tag_of(lexicon, m).id + ":" +
+                      std::string(to_string(m.form_type())));
+    return out;
+}
+
+const Strings nothing;
+
+// ---- What matches
+
+TEST(Mentions, HavePositionsInCodePoints) {
+    const std::string text = "São Tomé, Chad.\n\nSudan’s war 🙂 in Côte d’Ivoire";
+    const auto mentions = mentions_of(hand_lexicon(), text);
+    ASSERT_EQ(mentions.size(), 5U);
+    const auto form = [&](const Mention& m) { return hand_lexicon().forms()[m.form].text; };
+    EXPECT_EQ(form(mentions[0]), "São Tomé");
+    EXPECT_EQ(form(mentions[4]), "Côte d'Ivoire");
+    const auto at = [](const Mention& m) { return std::vector<Offset>{m.begin, m.end, m.token, m.sentence}; };
+    EXPECT_EQ(at(mentions[0]), (std::vector<Offset>{0, 8, 0, 0}));
+    EXPECT_EQ(at(mentions[1]), (std::vector<Offset>{10, 14, 2, 0}));
+    EXPECT_EQ(at(mentions[2]), (std::vector<Offset>{17, 22, 3, 1}));
+    EXPECT_EQ(at(mentions[3]), (std::vector<Offset>{25, 28, 4, 1}));
+    EXPECT_EQ(at(mentions[4]), (std::vector<Offset>{34, 47, 6, 1}));
+}
+
+TEST(Mentions, AreTheLongest) {
+    EXPECT_EQ(found("Guinea-Bissau, Guinea, South Sudan, Sudan"),
+              (Strings{"Guinea-Bissau=GW", "Guinea=GN", "South Sudan=SS", "Sudan=SD"}));
+    EXPECT_EQ(found("South South Sudan Sudan"), (Strings{"South Sudan=SS", "Sudan=SD"}));
+}
+
+TEST(Mentions, AreLeftmostBeforeLongest) {
+    const Lexicon lexicon = make_lexicon({{"left", {"a b"}}, {"long", {"b c d"}}, {"last", {"c"}}}, "topic",
+                                         Nesting::dictionary, CaseRule::any);
+    EXPECT_EQ(found("a b c d", lexicon), (Strings{"a b=left", "c=last"}));
+    EXPECT_EQ(found("b c d a b", lexicon), (Strings{"b c d=long", "a b=left"}));
+}
+
+TEST(Mentions, PreferCharactersToWildcards) {
+    EXPECT_EQ(found("peace talks, the border talks"), (Strings{"peace talks=peace", "border talks=talks"}));
+    const Lexicon lexicon =
+        make_lexicon({{"any", {"*"}}, {"one", {"b?g"}}, {"some", {"b*"}}, {"word", {"bag"}}}, "topic",
+                     Nesting::dictionary, CaseRule::any);
+    EXPECT_EQ(found("bag big bread cat", lexicon), (Strings{"bag=word", "big=one", "bread=some", "cat=any"}));
+}
+
+TEST(Mentions, AreWholeWords) {
+    EXPECT_EQ(found("Chadian Guineas Sudanese N'Chad"), nothing);
+    EXPECT_EQ(found("pro-Sudan Sudan-based Sudan/Chad (Chad)"),
+              (Strings{"Sudan=SD", "Sudan=SD", "Sudan=SD", "Chad=TD", "Chad=TD"}));
+    EXPECT_EQ(found("Chad\u00adian"), nothing);
+    EXPECT_EQ(found("Ch\u00adad"), (Strings{"Ch\u00adad=TD"}));
+}
+
+TEST(Mentions, FitWildcards) {
+    EXPECT_EQ(found("war, wars, Warsaw; forewarned"), (Strings{"war=war", "wars=war", "Warsaw=war"}));
+    EXPECT_EQ(found("peace and common security"), (Strings{"peace and common security=security"}));
+    EXPECT_EQ(found("peace and security"), nothing) << "the star is one word";
+    EXPECT_EQ(found("talks"), nothing);
+}
+
+TEST(Mentions, FollowTheCaseRules) {
+    EXPECT_EQ(found("chad CHAD Chad south Sudan"), (Strings{"CHAD=TD", "Chad=TD", "Sudan=SD"}));
+    EXPECT_EQ(found("côte d'ivoire, Côte D'Ivoire"), (Strings{"Côte D'Ivoire=CI"}));
+    EXPECT_EQ(found("us Us uS US"), (Strings{"US=US"}));
+    EXPECT_EQ(found("War wAR PEACE Talks"), (Strings{"War=war", "wAR=war", "PEACE Talks=peace"}));
+}
+
+TEST(Mentions, FollowTheExactCaseOfWordsWithMarks) {
+    const Lexicon lexicon =
+        make_lexicon({{"party", {"Ba'ath"}}, {"place", {"McÉ"}}}, "topic", Nesting::key, CaseRule::exact);
+    EXPECT_EQ(found("Ba'ath BA'ATH Ba’ath", lexicon), (Strings{"Ba'ath=party", "Ba’ath=party"}));
+    EXPECT_EQ(found("Baʼath", lexicon), (Strings{"Baʼath=party"})) << "all apostrophes are alike";
+    EXPECT_EQ(found("McÉ McE McE\u0301 Mcé", lexicon),
+              (Strings{"McÉ=place", "McE=place", "McE\u0301=place"}));
+}
+
+TEST(Mentions, FollowTheExactCaseAroundWildcards) {
+    const Lexicon lexicon = make_lexicon({{"war", {"War*"}}, {"rim", {"R?M"}}, {"stan", {"*stan"}}}, "topic",
+                                         Nesting::key, CaseRule::exact);
+    EXPECT_EQ(found("War Wars wars WARS", lexicon), (Strings{"War=war", "Wars=war"}));
+    EXPECT_EQ(found("RIM RiM rim", lexicon), (Strings{"RIM=rim", "RiM=rim"}));
+    EXPECT_EQ(found("Kazakhstan KAZAKHstan KazakhSTAN", lexicon),
+              (Strings{"Kazakhstan=stan", "KAZAKHstan=stan"}));
+}
+
+TEST(Mentions, EndBeforeThePossessive) {
+    EXPECT_EQ(found("Sudan's, Sudan’s, SUDANʼS"), (Strings{"Sudan=SD", "Sudan=SD", "SUDAN=SD"}));
+    EXPECT_EQ(found("Guinea-Bissau's wars"), (Strings{"Guinea-Bissau=GW", "wars=war"}));
+    EXPECT_EQ(found("Côte d’Ivoire’s"), (Strings{"Côte d’Ivoire=CI"}));
+    EXPECT_EQ(found("the US's"), (Strings{"US=US"}));
+}
+
+TEST(Mentions, CrossSpacesAndHyphens) {
+    for (const std::string gap : {" ", "  ", "\u00a0", "\u2009", "-", "\u2010", "\u2011", "–", "/", "\u200b"})
+        EXPECT_EQ(found("Guinea" + gap + "Bissau"), (Strings{"Guinea" + gap + "Bissau=GW"}));
+    for (const std::string gap : {" - ", " – ", "- ", " -", "--", "—", ", ", ". ", " (", "; ", " & "})
+        EXPECT_EQ(found("Guinea" + gap + "Bissau"), (Strings{"Guinea=GN"})) << gap;
+}
+
+/// Text whose lines were broken to fit a page.
+std::string wrapped(const std::string& gap, const std::string& end) {
+    return "the envoys went to Guinea" + gap + "Bissau to speak there with both" + end +
+           "sides and with others.";
+}
+
+TEST(Mentions, CrossTheBreaksOfLines) {
+    for (const std::string end : {"\n", "\r\n", "\u2028"}) {
+        EXPECT_EQ(found(wrapped(end, end)), (Strings{"Guinea" + end + "Bissau=GW"}));
+        EXPECT_EQ(found(wrapped(end + " ", end)), (Strings{"Guinea" + end + " Bissau=GW"}));
+    }
+}
+
+TEST(Mentions, CrossAHyphenAtTheEndOfALine) {
+    for (const std::string end : {"\n", "\r\n", "\u2028"})
+        EXPECT_EQ(found(wrapped("-" + end, end)), (Strings{"Guinea-" + end + "Bissau=GW"}));
+}
+
+TEST(Mentions, DoNotCrossPunctuation) {
+    EXPECT_EQ(found("South, Sudan"), (Strings{"Sudan=SD"}));
+    EXPECT_EQ(found("South (Sudan)"), (Strings{"Sudan=SD"}));
+    EXPECT_EQ(found("Côte, d'Ivoire; São “Tomé”"), nothing);
+    EXPECT_EQ(found("peace, talks"), nothing) << "nor do wildcards";
+}
+
+TEST(Mentions, DoNotCrossSentences) {
+    EXPECT_EQ(found("South\n\nSudan"), (Strings{"Sudan=SD"}));
+    EXPECT_EQ(found("They went South. Sudan stayed."), (Strings{"Sudan=SD"}));
+    EXPECT_EQ(found("They spoke of peace.\n\nTalks failed."), nothing);
+}
+
+TEST(Mentions, NeedThePunctuationOfTheirForm) {
+    const Lexicon cities = hand_lexicon().with_profile(Profile::cities);
+    EXPECT_EQ(found("in Washington, D.C., today"), (Strings{"Washington, D.C.=US"}));
+    EXPECT_EQ(found("in Washington D.C. today"), nothing);
+    EXPECT_EQ(found("He left St. Petersburg’s port.", cities), (Strings{"St. Petersburg=RU"}));
+    EXPECT_EQ(found("He left St Petersburg.", cities), nothing);
+}
+
+TEST(Mentions, FoldAccents) {
+    for (const std::string name :
+         {"São Tomé", "Sa\u0303o Tome\u0301", "Sao Tome", "SÃO TOMÉ", "SA\u0303O TOME\u0301"})
+        EXPECT_EQ(found("In " + name + " now"), (Strings{name + "=ST"}));
+}
+
+TEST(Mentions, KeepAccentsWhereTheyMatter) {
+    EXPECT_EQ(found("Réunion, Re\u0301union’s, Reunion, RÉUNION"),
+              (Strings{"Réunion=RE", "Re\u0301union=RE", "RÉUNION=RE"}));
+}
+
+TEST(Mentions, KnowDottedAcronyms) {
+    EXPECT_EQ(found("The U.S. and the U.S troops of the US"), (Strings{"U.S.=US", "U.S=US", "US=US"}));
+    EXPECT_EQ(found("The U.S.-led force"), (Strings{"U.S.=US"}));
+    EXPECT_EQ(mentions_of(hand_lexicon(), "The U.S.'s allies").size(), 1U);
+    EXPECT_EQ(found("U. S. troops, u.s. troops"), nothing);
+}
+
+TEST(Mentions, OfLayersAreIndependent) {
+    EXPECT_EQ(found("the Chad basin"), (Strings{"Chad=TD", "Chad basin=basin"}));
+    EXPECT_EQ(found("Sudan talks, Lake Chad basin"),
+              (Strings{"Sudan=SD", "Sudan talks=talks", "Chad basin=basin"}));
+}
+
+TEST(Mentions, HideOthersOfTheKeyOrOfTheDictionary) {
+    const std::vector<std::pair<std::string, Strings>> dictionary = {{"trade", {"trade"}},
+                                                                     {"war", {"war", "trade war"}}};
+    const Lexicon whole = make_lexicon(dictionary, "topic", Nesting::dictionary, CaseRule::any);
+    const Lexicon apart = make_lexicon(dictionary, "topic", Nesting::key, CaseRule::any);
+    EXPECT_EQ(found("a trade war", whole), (Strings{"trade war=war"}));
+    EXPECT_EQ(found("a trade war", apart), (Strings{"trade=trade", "trade war=war"}));
+}
+
+TEST(Mentions, OfOneFormUniteWhereAllowed) {
+    EXPECT_EQ(found("Korea"), (Strings{"Korea=KP", "Korea=KR"}));
+    EXPECT_EQ(found("Congo"), (Strings{"Congo=CD"}));
+    const Lexicon twice =
+        make_lexicon({{"a", {"x", "X", "x*"}}, {"b", {"x"}}}, "topic", Nesting::dictionary, CaseRule::any);
+    EXPECT_EQ(found("x xy", twice), (Strings{"x=a", "x=b", "xy=a"})) << "each tag once";
+}
+
+TEST(Mentions, AreHiddenByBlocks) {
+    EXPECT_EQ(found("Lake Chad, Chad"), (Strings{"Chad=TD"}));
+    EXPECT_EQ(found("star wars, wars"), (Strings{"wars=war"}));
+    EXPECT_EQ(found("lake Chad"), (Strings{"Chad=TD"})) << "a block has a case rule too";
+}
+
+// ---- Guards and datelines
+
+TEST(Mentions, OfCapitalsAreNoNamedFormats) {
+    for (const std::string text : {"the Astana process", "the Astana Process’s end", "the Treaty of Astana"})
+        EXPECT_EQ(found(text), nothing) << text;
+    for (const std::string text : {"Astana, process", "a process in Astana", "the treaty at Astana"})
+        EXPECT_EQ(found(text), (Strings{"Astana=KZ"})) << text;
+    EXPECT_EQ(found("the Treaty of Chad"), (Strings{"Chad=TD"})) << "only capitals and cities";
+    EXPECT_EQ(found("the Astana process", make_hand_lexicon({})), (Strings{"Astana=KZ"})) << "without cues";
+}
+
+TEST(Mentions, AmongCapitalsAreGuarded) {
+    EXPECT_EQ(found("THEY TOLD US ABOUT THE WAR"), (Strings{"WAR=war"}));
+    EXPECT_EQ(found("WHO IS TO BLAME"), nothing);
+    EXPECT_EQ(found("US WAR"), (Strings{"US=US", "WAR=war"})) << "too short to tell";
+    EXPECT_EQ(found("The WHO and the US agreed"), (Strings{"WHO=health", "US=US"}));
+}
+
+TEST(Mentions, OfADatelineAreOne) {
+    EXPECT_EQ(found_types("ASTANA, Kazakhstan (AP) — The men met."),
+              (Strings{"ASTANA, Kazakhstan=KZ:dateline"}));
+    EXPECT_EQ(found_types("ASTANA (Reuters) - The men met in Chad."),
+              (Strings{"ASTANA=KZ:dateline", "Chad=TD:name"}));
+    EXPECT_EQ(found_types("CHAD, Jan. 18 (UN) -- The men met."), (Strings{"CHAD=TD:dateline"}))
+        << "the agency is no mention";
+    EXPECT_EQ(found_types("GUINEA, Chad (AP) — The men met."), (Strings{"GUINEA, Chad=TD:dateline"}));
+    EXPECT_EQ(found_types("ASTANA – The men met."), (Strings{"ASTANA=KZ:dateline"}));
+}
+
+TEST(Mentions, OfADatelineStandAtTheHeadOfAParagraph) {
+    EXPECT_EQ(found_types("The men met. ASTANA (AP) — The men met."), (Strings{"ASTANA=KZ:capital"}));
+    EXPECT_EQ(found_types("The men met.\n\nASTANA (AP) — The men met."), (Strings{"ASTANA=KZ:dateline"}));
+    EXPECT_EQ(found_types("Astana (AP) — The men met."), (Strings{"Astana=KZ:capital"}));
+    EXPECT_EQ(found_types("CHAD — SUDAN WAR"), (Strings{"CHAD=TD:name", "SUDAN=SD:name", "WAR=war:term"}))
+        << "a headline";
+}
+
+TEST(Mentions, OfADatelineLeaveOtherLayersAlone) {
+    EXPECT_EQ(found_types("ASTANA, Kazakhstan (WHO) — The war goes on."),
+              (Strings{"ASTANA, Kazakhstan=KZ:dateline", "WHO=health:term", "war=war:term"}));
+}
+
+TEST(Mentions, HaveTheTypeOfTheirFormOrDateline) {
+    for (const std::string region : {"Kazakhstan", "Africa", "UN", "Chad"}) {
+        const std::string text = "ASTANA, " + region + " (AP) — The men met.";
+        for (const Mention& m : mentions_of(hand_lexicon(), text))
+            EXPECT_TRUE(m.form_type() == FormType::dateline ||
+                        m.form_type() == hand_lexicon().forms()[m.form].type)
+                << text << " gives a form of type " << to_string(hand_lexicon().forms()[m.form].type)
+                << " as " << to_string(m.form_type());
+    }
+}
+
+TEST(Mentions, OfADatelineEndWithItsParagraph) {
+    EXPECT_EQ(found_types("CHAD\ufeff\n\nThe men met — again."), (Strings{"CHAD=TD:name"}));
+    EXPECT_EQ(found_types("CHAD\n\nThe men met — again."), (Strings{"CHAD=TD:name"}));
+}
+
+// ---- What counts
+
+TEST(Mentions, AreFilteredByProfilesButNotBlinded) {
+    const std::string text = "Sudan City, Sudan, Astana";
+    EXPECT_EQ(found(text, hand_lexicon().with_profile(Profile::strict)), (Strings{"Sudan=SD"}));
+    EXPECT_EQ(found(text), (Strings{"Sudan=SD", "Astana=KZ"}));
+    EXPECT_EQ(found(text, hand_lexicon().with_profile(Profile::cities)),
+              (Strings{"Sudan City=RU", "Sudan=SD", "Astana=KZ"}));
+    EXPECT_EQ(found("CHAD (AP) — The men met.", hand_lexicon().with_profile(Profile::strict)), nothing)
+        << "a dateline is not strict";
+}
+
+TEST(Mentions, AreSelectedButNotBlinded) {
+    const Lexicon sudan = hand_lexicon().select("country", {"SD"});
+    EXPECT_EQ(found("South Sudan, Sudan, Chad, UN, war", sudan), (Strings{"Sudan=SD", "UN=UN", "war=war"}));
+    const Lexicon topics = hand_lexicon().with_kinds({"topic"});
+    EXPECT_EQ(found("South Sudan, UN, war", topics), (Strings{"war=war"}));
+    const Lexicon countries = hand_lexicon().with_kinds({"country"});
+    EXPECT_EQ(found("Lake Chad, UN, Africa, Chad, war", countries), (Strings{"Chad=TD"}));
+}
+
+// ---- Documents
+
+TEST(Mentions, OfEmptyAndMissingTexts) {
+    const std::vector<TextView> texts = {text_view(""), {}, text_view(" \n…"), text_view("Chad")};
+    const Mentions mentions = tag(texts, hand_lexicon());
+    ASSERT_EQ(mentions.documents(), 4U);
+    EXPECT_EQ(mentions.size(), 1U);
+    for (const DocumentId i : {0U, 1U, 2U}) {
+        EXPECT_TRUE(mentions.document(i).mentions.empty());
+        EXPECT_EQ(mentions.document(i).sentences, 0U);
+        EXPECT_EQ(mentions.document(i).paragraphs(), 0U);
+        EXPECT_EQ(mentions.document(i).missing, i == 1);
+    }
+    EXPECT_EQ(mentions.document(3).mentions.size(), 1U);
+    EXPECT_EQ(tag({}, hand_lexicon()).documents(), 0U);
+}
+
+TEST(Mentions, KnowTheirParagraph) {
+    const std::string text = "Chad met. Sudan met.\n\nChad left.\n\nSudan left. All left.";
+    const std::vector<TextView> texts = {text_view(text)};
+    const Mentions mentions = tag(texts, hand_lexicon());
+    const DocumentMentions document = mentions.document(0);
+    EXPECT_EQ(document.sentences, 5U);
+    EXPECT_EQ(document.paragraphs(), 3U);
+    std::vector<UnitIndex> paragraphs;
+    for (UnitIndex s = 0; s < document.sentences; ++s) paragraphs.push_back(document.paragraph_of(s));
+    EXPECT_EQ(paragraphs, (std::vector<UnitIndex>{0, 0, 1, 2, 2}));
+}
+
+TEST(Mentions, AreTheSameInAnyEncoding) {
+    const std::u32string wide = U"Côte d’Ivoire’s war";
+    const std::u16string narrow(wide.begin(), wide.end());
+    const std::string latin1 = "C\xF4te d'Ivoire's war";
+    const std::vector<TextView> texts = {{wide.data(), wide.size(), Encoding::ucs4},
+                                         {narrow.data(), narrow.size(), Encoding::ucs2},
+                                         {latin1.data(), latin1.size(), Encoding::latin1},
+                                         text_view("Côte d’Ivoire’s war")};
+    const Mentions mentions = tag(texts, hand_lexicon());
+    const auto first = mentions.document(0).mentions;
+    EXPECT_EQ(first.size(), 2U);
+    for (DocumentId i = 1; i < texts.size(); ++i)
+        EXPECT_TRUE(std::ranges::equal(mentions.document(i).mentions, first)) << i;
+}
+
+std::vector<TextView> views(const Strings& texts) {
+    std::vector<TextView> out;
+    for (const std::string& text : texts) out.push_back(text_view(text));
+    return out;
+}
+
+TEST(Mentions, AreFilteredByFlags) {
+    Strings texts(130, "Chad and Sudan");
+    texts[64] = "";
+    const Mentions all = tag(views(texts), hand_lexicon());
+    std::vector<std::uint8_t> keep(all.size());
+    for (std::size_t i = 1; i < keep.size(); i += 2) keep[i] = 1;
+    const Mentions kept = all.filter(keep);
+    EXPECT_EQ(kept.size(), 129U);
+    ASSERT_EQ(kept.documents(), 130U);
+    for (DocumentId i = 0; i < kept.documents(); ++i) {
+        const DocumentMentions document = kept.document(i);
+        ASSERT_EQ(document.mentions.size(), i == 64 ? 0U : 1U);
+        for (const Mention& m : document.mentions) EXPECT_EQ(m, all.document(i).mentions[1]);
+        EXPECT_EQ(document.sentences, all.document(i).sentences) << "units stay";
+        EXPECT_EQ(document.paragraphs(), all.document(i).paragraphs());
+    }
+    EXPECT_THROW(all.filter(std::vector<std::uint8_t>(3)), std::invalid_argument);
+    EXPECT_EQ(all.size(), 258U);
+}
+
+TEST(Mentions, ErrorsNameTheDocument) {
+    Strings texts(200, "Chad");
+    texts[70] = "Sudan \xFF";
+    texts[150] = "\xFF";
+    for (const unsigned threads : {1U, 3U}) try {
+            tag(views(texts), hand_lexicon(), {threads, {}});
+            FAIL() << "expected an error";
+        } catch (const std::invalid_argument& error) {
+            EXPECT_STREQ(error.what(), "document 70: the text is not valid UTF-8: first wrong byte at 6");
+        }
+}
+
+// ---- Random texts
+
+/// A lexicon for the pieces of random texts.
+Lexicon make_random_lexicon() {
+    std::vector<Tag> tags;
+    std::vector<Form> forms;
+    add_layer(tags, forms, "country", "place",
+              {{"Chad", "TD"},
+               {"Guinea", "GN", FormType::name, CaseRule::capital, "not_in_allcaps"},
+               {"Guinea-Bissau", "GW"},
+               {"Bissau", "GW", FormType::capital},
+               {"South Sudan", "SS"},
+               {"Sudan", "SD"},
+               {"Chad, Sudan", "XX", FormType::city},
+               {"Côte d'Ivoire", "CI"},
+               {"São Tomé", "ST"},
+               {"Tomé", "TM", FormType::name, CaseRule::capital, "accent_exact"},
+               {"U.S.", "US", FormType::abbreviation},
+               {"CHAD", "TD", FormType::capital, CaseRule::exact},
+               {"Москва", "RU", FormType::capital},
+               {"South", "KP", FormType::name, CaseRule::capital, "both"},
+               {"South", "KR", FormType::name, CaseRule::capital, "both"},
+               {"Jan", "A", FormType::name, CaseRule::any, "ambig:jan"},
+               {"Jan", "B", FormType::name, CaseRule::any, "ambig:jan"},
+               {"Treaty of Sudan", "", FormType::block},
+               {"Chad Chad", "", FormType::block},
+               {"日本", "Asia", FormType::region},
+               {"Inc", "Inc", FormType::org, CaseRule::exact}});
+    add_layer(tags, forms, "topic", "topic",
+              {{"war*", "war", FormType::term, CaseRule::any},
+               {"w?r", "war", FormType::term, CaseRule::any},
+               {"peace talks", "peace", FormType::term, CaseRule::any},
+               {"* talks", "talks", FormType::term, CaseRule::any},
+               {"peace * talks", "talks", FormType::term, CaseRule::any},
+               {"Treaty of *", "treaty", FormType::term, CaseRule::capital},
+               {"s?id", "said", FormType::term, CaseRule::any, "not_in_allcaps"},
+               {"The", "the", FormType::term, CaseRule::exact},
+               {"the", "article", FormType::term, CaseRule::any},
+               {"wars said", "", FormType::block, CaseRule::any}});
+    return {std::move(tags), std::move(forms), {{"format_head", {"process", "treaty", "talks"}}}};
+}
+
+/// The same with dictionaries of both nestings, whose forms overlap.
+Lexicon make_nested_lexicon() {
+    const std::vector<std::pair<std::string, Strings>> dictionary = {
+        {"a", {"Chad", "peace", "Chad and *", "* Sudan"}},
+        {"b", {"chad", "peace talks", "the * peace", "?"}},
+        {"c", {"*a*", "Sudan", "peace*"}}};
+    return make_random_lexicon()
+        .add(make_lexicon(dictionary, "key", Nesting::key, CaseRule::any), OnConflict::error)
+        .add(make_lexicon(dictionary, "dictionary", Nesting::dictionary, CaseRule::capital),
+             OnConflict::error);
+}
+
+/// Words, most of them of the lexicon, as sentences and datelines are made of them.
+std::string random_sentences(test::Random& random) {
+    static const Strings words = {"Chad",  "CHAD",   "Guinea",   "Bissau", "South",   "Sudan", "Sudan's",
+                                  "U.S.",  "Côte",   "d’Ivoire", "São",    "Tomé",    "Tome",  "Tome\u0301",
+                                  "Jan",   "Inc",    "Treaty",   "of",     "the",     "The",   "peace",
+                                  "talks", "war",    "wars",     "said",   "process", "日本",  "Москва",
+                                  "SUDAN", "GUINEA", "BISSAU",   "Chad’s"};
+    static const Strings gaps = {" ",  " ",    " ",  " ",        " ",         " ",   "-", ", ",
+                                 ". ", "\n\n", "\n", " (AP) — ", " (Inc) - ", " — ", "/", "\u00a0"};
+    std::string text;
+    for (std::size_t i = random.below(24); i > 0; --i) text += random.pick(words) + random.pick(gaps);
+    return text;
+}
+
+std::string random_case(test::Random& random, std::size_t kind) {
+    return kind == 0 ? test::random_text(random, test::text_pieces(), 60) : random_sentences(random);
+}
+
+bool by_key(const Mention& a, const Mention& b) {
+    return reference::mention_key(a) < reference::mention_key(b);
+}
+
+std::string describe(const std::vector<Mention>& mentions, const std::string& text, const Lexicon& lexicon) {
+    std::string out;
+    for (const Mention& m : mentions)
+        out += surface(text, m) + "=" + tag_of(lexicon, m).id + ":" + std::string(to_string(m.form_type())) +
+               " ";
+    return out;
+}
+
+void expect_reference(const std::string& text, const Lexicon& lexicon) {
+    auto fast = mentions_of(lexicon, text);
+    const auto by_position = [](const Mention& a, const Mention& b) { return a.begin < b.begin; };
+    ASSERT_TRUE(std::is_sorted(fast.begin(), fast.end(), by_position)) << "text: " << text;
+    std::sort(fast.begin(), fast.end(), by_key);
+    const auto slow = reference::find_mentions(text, lexicon);
+    ASSERT_EQ(fast, slow) << "found:    " << describe(fast, text, lexicon)
+                          << "\nexpected: " << describe(slow, text, lexicon) << "\ntext: " << text;
+}
+
+TEST(Mentions, EqualTheReferenceOnRandomTexts) {
+    const Lexicon lexicon = make_random_lexicon().with_profile(Profile::cities);
+    test::Random random(4);
+    for (std::size_t i = 0; i < 12000 && !HasFatalFailure(); ++i)
+        expect_reference(random_case(random, i % 2), lexicon);
+}
+
+TEST(Mentions, EqualTheReferenceWithNestedDictionaries) {
+    const Lexicon lexicon = make_nested_lexicon();
+    test::Random random(5);
+    for (std::size_t i = 0; i < 6000 && !HasFatalFailure(); ++i)
+        expect_reference(random_case(random, i % 2), lexicon);
+}
+
+TEST(Mentions, EqualTheReferenceForASelection) {
+    const Lexicon lexicon =
+        make_random_lexicon().select("country", {"SD", "GW", "Asia"}).with_profile(Profile::strict);
+    test::Random random(6);
+    for (std::size_t i = 0; i < 6000 && !HasFatalFailure(); ++i)
+        expect_reference(random_case(random, i % 2), lexicon);
+}
+
+TEST(Mentions, OfRandomTextsHaveTheTypeOfTheirFormOrDateline) {
+    const Lexicon lexicon = make_random_lexicon().with_profile(Profile::cities);
+    test::Random random(7);
+    for (std::size_t i = 0; i < 6000; ++i) {
+        const std::string text = random_sentences(random);
+        for (const Mention& m : mentions_of(lexicon, text))
+            ASSERT_TRUE(m.form_type() == FormType::dateline || m.form_type() == lexicon.forms()[m.form].type)
+                << describe({m}, text, lexicon) << "\ntext: " << text;
+    }
+}
+
+void expect_same(const Mentions& a, const Mentions& b) {
+    ASSERT_EQ(a.documents(), b.documents());
+    for (DocumentId i = 0; i < a.documents(); ++i) {
+        const DocumentMentions left = a.document(i);
+        const DocumentMentions right = b.document(i);
+        ASSERT_TRUE(std::ranges::equal(left.mentions, right.mentions)) << "document " << i;
+        ASSERT_TRUE(std::ranges::equal(left.paragraph_sentences, right.paragraph_sentences)) << i;
+        ASSERT_EQ(left.sentences, right.sentences) << "document " << i;
+        ASSERT_EQ(left.missing, right.missing) << "document " << i;
+    }
+}
+
+TEST(Mentions, AreTheSameForAnyNumberOfThreads) {
+    test::Random random(8);
+    Strings texts;
+    for (std::size_t i = 0; i < 1000; ++i) texts.push_back(random_case(random, i % 2));
+    auto given = views(texts);
+    for (std::size_t i = 0; i < given.size(); i += 97) given[i] = {};
+    const Lexicon lexicon = make_nested_lexicon();
+    const Mentions one = tag(given, lexicon, {1, {}});
+    EXPECT_GT(one.size(), 1000U);
+    for (const unsigned threads : {2U, 5U}) expect_same(one, tag(given, lexicon, {threads, {}}));
+}
+
+/// More words than are kept in memory, short and long ones, among them every hundredth of a topic.
+TEST(Mentions, AreFoundAmongManyWords) {
+    constexpr std::size_t count = 300000;
+    std::string text = "war";
+    for (std::size_t i = 1; i < count; ++i) {
+        text += i % 100 == 0 ? " war" : " x";
+        if (i % 7 == 0) text += "abcdefghijklmnopq";
+        text += std::to_string(i % 3 == 0 ? i : i % 1000);
+    }
+    const auto mentions = mentions_of(hand_lexicon(), text);
+    EXPECT_EQ(mentions.size(), count / 100);
+    for (std::size_t i = 0; i < mentions.size(); ++i) ASSERT_EQ(mentions[i].token, i * 100);
+}
+
+TEST(Mentions, AreFoundInWordsOfAnyLength) {
+    for (std::size_t length = 3; length < 40; ++length) {
+        const std::string war = "war" + std::string(length - 3, 'a');
+        EXPECT_EQ(found(war + " x" + war + " " + war + "’s"), (Strings{war + "=war", war + "=war"}))
+            << length;
+    }
+    const std::string war = "war" + std::string(5000, 'a');
+    EXPECT_EQ(found(war + " " + war), (Strings{war + "=war", war + "=war"}));
+}
+
+TEST(Mentions, DoNotDependOnTheDocumentsBefore) {
+    test::Random random(9);
+    Strings texts;
+    for (std::size_t i = 0; i < 200; ++i) texts.push_back(random_case(random, i % 2));
+    const Lexicon lexicon = make_nested_lexicon();
+    const Mentions together = tag(views(texts), lexicon);
+    for (DocumentId i = 0; i < texts.size(); ++i)
+        ASSERT_TRUE(std::ranges::equal(together.document(i).mentions, mentions_of(lexicon, texts[i])))
+            << texts[i];
+}
+
+}  // namespace
+}  // namespace comention

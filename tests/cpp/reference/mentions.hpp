@@ -1,0 +1,203 @@
+/// \file
+/// Mentions, slowly: each form is tried at each token, word by word.
+#pragma once
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <vector>
+
+#include "comention/automaton.hpp"
+#include "comention/lexicon.hpp"
+#include "comention/mentions.hpp"
+#include "comention/text.hpp"
+#include "comention/unicode.hpp"
+#include "datelines.hpp"
+#include "guards.hpp"
+#include "words.hpp"
+
+namespace comention::reference {
+
+/// A form as words, and how much of it is no wildcard.
+struct Pattern {
+    FormId form;
+    std::vector<FormWord> words;
+    std::size_t literals = 0;
+};
+
+inline std::vector<Pattern> make_patterns(const Lexicon& lexicon) {
+    std::vector<Pattern> out;
+    for (FormId id = 0; id < lexicon.forms().size(); ++id) {
+        Pattern pattern{id, form_words(lexicon.forms()[id].text), 0};
+        for (const FormWord& word : pattern.words)
+            for (std::size_t at = 0; at < word.text.size();) {
+                const char32_t code = next_code_point(word.text, at);
+                pattern.literals += code != '*' && code != '?';
+            }
+        out.push_back(std::move(pattern));
+    }
+    return out;
+}
+
+/// A word without accents but with its capitals, which move to a plane that no text uses. Wildcards stay.
+inline std::string exact_key(std::string_view word) {
+    constexpr char32_t capitals = 0xF0000;
+    std::string out;
+    for (std::size_t at = 0; at < word.size();) {
+        const std::size_t begin = at;
+        const bool capital = char_class(next_code_point(word, at)) == CharClass::upper;
+        const std::string folded = fold(word.substr(begin, at - begin));
+        for (std::size_t i = 0; i < folded.size();)
+            append_utf8(out, next_code_point(folded, i) + (capital ? capitals : 0));
+    }
+    if (out.ends_with('.')) out.pop_back();
+    return out;
+}
+
+inline bool begins_capital(std::string_view word) {
+    std::size_t at = 0;
+    return char_class(next_code_point(word, at)) == CharClass::upper;
+}
+
+/// Whether a word is written with anything but plain Latin letters.
+inline bool is_accented(std::string_view word) {
+    for (std::size_t at = 0; at < word.size();) {
+        const char32_t code = next_code_point(word, at);
+        if (code > 0x7F && !is_apostrophe(code) && char_class(code) != CharClass::ignorable) return true;
+    }
+    return false;
+}
+
+inline bool word_agrees(const Form& form, const FormWord& listed, std::string_view written) {
+    if (!fits(word_key(listed.text), word_key(written))) return false;
+    if (form.rule == CaseRule::capital && listed.capital && !begins_capital(written)) return false;
+    if (form.rule == CaseRule::exact && !fits(exact_key(listed.text), exact_key(without_possessive(written))))
+        return false;
+    return !form.has_flag("accent_exact") || is_accented(listed.text) == is_accented(written);
+}
+
+/// Whether a form stands at token `first`, by its words and what is between them.
+inline bool stands_at(const Form& form, const Pattern& pattern, const Passage& passage, TokenIndex first) {
+    if (first + pattern.words.size() > passage.end_token()) return false;
+    for (TokenIndex k = 0; k < pattern.words.size(); ++k) {
+        const FormWord& word = pattern.words[k];
+        if (!word_agrees(form, word, passage.word(first + k))) return false;
+        if (k > 0 && gap_marks(passage.gap_before(first + k)) != word.separator) return false;
+    }
+    return true;
+}
+
+inline Match make_match(const Lexicon& lexicon, const Pattern& pattern, TokenIndex first) {
+    const Form& form = lexicon.forms()[pattern.form];
+    Match match{first, first + static_cast<TokenIndex>(pattern.words.size()), {}, form.type};
+    match.entry.form = pattern.form;
+    match.entry.words = static_cast<std::uint16_t>(pattern.words.size());
+    match.entry.literals = static_cast<std::uint16_t>(pattern.literals);
+    match.entry.block = form.type == FormType::block;
+    match.entry.guards = guards_of(form);
+    return match;
+}
+
+/// All matches of a sentence by layer, also those that others hide.
+inline std::map<std::string, std::vector<Match>> find_candidates(const Lexicon& lexicon,
+                                                                 const std::vector<Pattern>& patterns,
+                                                                 const Passage& passage) {
+    std::map<std::string, std::vector<Match>> out;
+    for (const Pattern& pattern : patterns) {
+        const Form& form = lexicon.forms()[pattern.form];
+        for (TokenIndex i = passage.first_token(); i < passage.end_token(); ++i)
+            if (stands_at(form, pattern, passage, i))
+                out[form.layer].push_back(make_match(lexicon, pattern, i));
+    }
+    return out;
+}
+
+/// Less is better: leftmost, then most words, then most literal characters.
+inline auto rank(const Match& m) {
+    return std::tuple(m.first, -static_cast<int>(m.entry.words), -static_cast<int>(m.entry.literals));
+}
+
+/// The best of what is left, and those of the same rank, until nothing is.
+inline std::vector<std::vector<Match>> choose(std::vector<Match> candidates) {
+    std::vector<std::vector<Match>> out;
+    while (!candidates.empty()) {
+        const auto by_rank = [](const Match& a, const Match& b) { return rank(a) < rank(b); };
+        const Match best = *std::min_element(candidates.begin(), candidates.end(), by_rank);
+        out.emplace_back();
+        for (const Match& m : candidates)
+            if (rank(m) == rank(best)) out.back().push_back(m);
+        std::erase_if(candidates, [&](const Match& m) { return m.first < best.end; });
+    }
+    return out;
+}
+
+/// Of matches of one rank, in order of their forms: no block, each tag once, and in a layer of places only
+/// the first unless the others are flagged.
+inline std::vector<Match> unite(const Lexicon& lexicon, const std::vector<Match>& same) {
+    std::vector<Match> out;
+    std::set<TagId> tags;
+    for (const Match& m : same) {
+        const Form& form = lexicon.forms()[m.entry.form];
+        const bool alone = form.layer == place_layer && !form.has_flag("both");
+        if (m.entry.block || (alone && !tags.empty()) || !tags.insert(form.tag).second) continue;
+        out.push_back(m);
+    }
+    return out;
+}
+
+inline std::vector<Match> find_matches(const Lexicon& lexicon, const std::vector<Pattern>& patterns,
+                                       const Passage& passage, bool opens_paragraph) {
+    std::vector<Match> out;
+    const auto dateline = opens_paragraph ? find_dateline(passage) : std::nullopt;
+    for (const auto& [layer, candidates] : find_candidates(lexicon, patterns, passage)) {
+        std::vector<Match> matches;
+        for (const auto& same : choose(candidates))
+            for (const Match& m : unite(lexicon, same))
+                if (!is_refused(m, passage, lexicon.cues())) matches.push_back(m);
+        if (dateline && layer == place_layer) apply_dateline(*dateline, passage, lexicon, matches);
+        out.insert(out.end(), matches.begin(), matches.end());
+    }
+    std::erase_if(out,
+                  [&](const Match& m) { return !lexicon.counts(lexicon.forms()[m.entry.form], m.type); });
+    return out;
+}
+
+inline Mention make_mention(const Match& match, const Passage& passage) {
+    const auto code_points = [&](Offset byte) {
+        return static_cast<Offset>(count_code_points(passage.text.substr(0, byte)));
+    };
+    const Offset last = passage.cut->tokens[match.end - 1].begin;
+    const auto length = static_cast<Offset>(without_possessive(passage.word(match.end - 1)).size());
+    return {code_points(passage.cut->tokens[match.first].begin),
+            code_points(last + length),
+            match.first,
+            passage.sentence,
+            match.entry.form & 0xFFFFFFU,
+            static_cast<std::uint32_t>(match.type)};
+}
+
+inline auto mention_key(const Mention& m) {
+    return std::tuple(m.begin, m.end, FormId{m.form}, std::uint32_t{m.type}, m.token, m.sentence);
+}
+
+/// The mentions of a text in UTF-8, by position and then by form.
+inline std::vector<Mention> find_mentions(std::string_view utf8, const Lexicon& lexicon) {
+    Segmentation cut;
+    segment(utf8, cut);
+    const auto patterns = make_patterns(lexicon);
+    const std::set<UnitIndex> openings(cut.paragraph_sentences.begin(), cut.paragraph_sentences.end());
+    std::vector<Mention> out;
+    for (UnitIndex s = 0; s < cut.sentences.size(); ++s) {
+        const Passage passage{utf8, &cut, s};
+        for (const Match& match : find_matches(lexicon, patterns, passage, openings.contains(s)))
+            out.push_back(make_mention(match, passage));
+    }
+    std::sort(out.begin(), out.end(),
+              [](const Mention& a, const Mention& b) { return mention_key(a) < mention_key(b); });
+    return out;
+}
+
+}  // namespace comention::reference
