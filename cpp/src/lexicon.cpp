@@ -196,13 +196,14 @@ Lexicon Lexicon::add(const Lexicon& other, OnConflict on_conflict) const {
             out.tags_.push_back(tag);
             continue;
         }
-        if (on_conflict == OnConflict::error)
+        const auto id = static_cast<TagId>(same - tags_.begin());
+        tag_of.push_back(id);
+        out.tags_[id].counted = true;
+        if (on_conflict == OnConflict::replace || !same->counted) replaced.insert(id);
+        if (on_conflict == OnConflict::error && same->counted)
             throw std::invalid_argument(
                 "the " + tag.kind + " \"" + tag.id +
                 "\" is in both lexicons; choose on_conflict=\"replace\" or \"merge\"");
-        tag_of.push_back(static_cast<TagId>(same - tags_.begin()));
-        out.tags_[tag_of.back()].counted = true;
-        if (on_conflict == OnConflict::replace) replaced.insert(tag_of.back());
     }
     std::erase_if(out.forms_,
                   [&](const Form& form) { return form.tag != no_tag && replaced.contains(form.tag); });
@@ -253,16 +254,16 @@ Lexicon Lexicon::remove(std::string_view tag, const std::vector<std::string>& fo
     std::unordered_set<std::string> wanted;
     for (const std::string& form : forms) wanted.insert(fold(form));
     Lexicon out = *this;
+    if (forms.empty()) out.tags_[id].counted = false;
     std::unordered_set<std::string> met;
     std::erase_if(out.forms_, [&](const Form& form) {
-        if (form.tag != id || (!forms.empty() && !wanted.contains(fold(form.text)))) return false;
+        if (form.tag != id || !wanted.contains(fold(form.text))) return false;
         met.insert(fold(form.text));
         return true;
     });
     for (const std::string& form : forms)
         if (!met.contains(fold(form)))
             throw std::invalid_argument("the tag " + tags_[id].id + " has no form \"" + form + "\"");
-    if (forms.empty()) out.tags_[id].counted = false;
     out.index();
     return out;
 }

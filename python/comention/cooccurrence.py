@@ -88,28 +88,28 @@ def cooccurrence(
     core = lexicon._core
     row_axis = _find_axis(lexicon, rows)
     col_axis = row_axis if cols is None else _find_axis(lexicon, cols)
-    wanted = np.zeros(len(core.tag_rows()), dtype=np.uint8)
+    wanted = np.zeros(len(lexicon._tag_rows), dtype=np.uint8)
     wanted[list(row_axis.numbers + col_axis.numbers)] = 1
     count = thread_count(threads)
     with reporter(progress, "counting") as report, corpus._naming_documents():
         incidence = _core.make_incidence(found, core, unit_value(unit), wanted, count, report)
-    forms = [row[1] for row in core.form_rows()]
+    forms = [row[1] for row in lexicon._form_rows]
     return _count(incidence, row_axis, col_axis, forms, corpus, count)
 
 
 def _find_axis(lexicon: Lexicon, wanted: str | Sequence[str]) -> Axis:
     """Find the tags of a kind, or those of a list."""
-    rows = lexicon._core.tag_rows()
+    rows = lexicon._tag_rows
     if isinstance(wanted, str):
         one_of("kind", wanted, lexicon.kinds)
-        return axis_of(lexicon._core, [i for i, row in enumerate(rows) if row[4] and row[0] == wanted])
+        return axis_of(lexicon, [i for i, row in enumerate(rows) if row[4] and row[0] == wanted])
     numbers = [lexicon._find_any(name) for name in wanted]
     if not numbers:
         raise ValueError("a list of tags must not be empty")
     for number in numbers:
         if numbers.count(number) > 1:
             raise ValueError(f"the tag {rows[number][1]!r} is listed twice")
-    return axis_of(lexicon._core, numbers)
+    return axis_of(lexicon, numbers)
 
 
 def _count(

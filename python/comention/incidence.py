@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
     from comention.corpus import Corpus
+    from comention.lexicon import Lexicon
 
 
 @dataclass(frozen=True)
@@ -55,9 +56,9 @@ class Axis:
         raise KeyError(unknown(self.kind, name, list(dict.fromkeys(self.ids + self.labels))))
 
 
-def axis_of(lexicon: _core.Lexicon, tags: Sequence[int]) -> Axis:
+def axis_of(lexicon: Lexicon, tags: Sequence[int]) -> Axis:
     """Make an axis of tags given by their numbers."""
-    rows = lexicon.tag_rows()
+    rows = lexicon._tag_rows
     chosen = [rows[tag] for tag in tags]
     kinds = list(dict.fromkeys(row[0] for row in chosen))
     return Axis(

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib import resources
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
 
 from comention import _core
 from comention._checks import one_of, unknown
@@ -50,6 +53,27 @@ class Lexicon:
     def __init__(self, core: _core.Lexicon, description: str = "") -> None:
         self._core = core
         self._description = description
+
+    @cached_property
+    def _tag_rows(self) -> list[tuple[str, str, str, list[tuple[str, str]], bool]]:
+        """Kind, id, label, attributes of each tag, and whether it counts."""
+        return self._core.tag_rows()
+
+    @cached_property
+    def _form_rows(self) -> list[tuple[int | None, str, str, str, str, str, str]]:
+        """Tag, text, type, case, layer, flags and note of each form."""
+        return self._core.form_rows()
+
+    @cached_property
+    def _form_columns(self) -> dict[str, npt.NDArray[Any]]:
+        """Kind, tag and text of each form, to be taken by the number of the form."""
+        tags = self._tag_rows
+        owners = [(None, None) if row[0] is None else tags[row[0]][:2] for row in self._form_rows]
+        return {
+            "kind": np.array([kind for kind, _ in owners], dtype=object),
+            "tag": np.array([tag for _, tag in owners], dtype=object),
+            "form": np.array([row[1] for row in self._form_rows], dtype=object),
+        }
 
     @classmethod
     def builtin(cls, profile: str = "default", *, kinds: Sequence[str] | None = None) -> Lexicon:
@@ -179,7 +203,7 @@ class Lexicon:
         tag : str
             The tag's id, alpha-3 code or label.
         forms : list of str
-            Forms to remove; without any, the tag goes.
+            Forms to remove; without any, the tag counts no more, while its forms still hide what they contain.
 
         Returns
         -------
@@ -226,7 +250,7 @@ class Lexicon:
     @property
     def kinds(self) -> list[str]:
         """Kinds that have tags which count."""
-        counted = {kind for kind, _, _, _, counts in self._core.tag_rows() if counts}
+        counted = {kind for kind, _, _, _, counts in self._tag_rows if counts}
         return [kind for kind in self._core.kinds if kind in counted]
 
     def tags(self, kind: str | None = None) -> pd.DataFrame:
@@ -254,7 +278,7 @@ class Lexicon:
             one_of("kind", kind, self.kinds)
         rows = [
             {"kind": of_kind, "tag": tag, "label": label, **dict(attributes)}
-            for of_kind, tag, label, attributes, counts in self._core.tag_rows()
+            for of_kind, tag, label, attributes, counts in self._tag_rows
             if counts and kind in (None, of_kind)
         ]
         return pd.DataFrame(rows, columns=None if rows else ["kind", "tag", "label"])
@@ -283,9 +307,9 @@ class Lexicon:
 
         if kind is not None:
             one_of("kind", kind, self.kinds)
-        tags = self._core.tag_rows()
+        tags = self._tag_rows
         rows = []
-        for tag, form, type_, case, _, flags, note in self._core.form_rows():
+        for tag, form, type_, case, _, flags, note in self._form_rows:
             of_kind, name, counts = ("", "", True) if tag is None else (tags[tag][0], tags[tag][1], tags[tag][4])
             if counts and kind in (None, of_kind):
                 rows.append((of_kind, name, form, type_, case, flags, note))
@@ -293,10 +317,10 @@ class Lexicon:
 
     def __repr__(self) -> str:
         counted: dict[str, int] = {}
-        for kind, _, _, _, counts in self._core.tag_rows():
+        for kind, _, _, _, counts in self._tag_rows:
             counted[kind] = counted.get(kind, 0) + counts
         kinds = ", ".join(f"{count:,} {kind}" for kind, count in counted.items() if count)
-        parts = [kinds, f"{len(self._core.form_rows()):,} forms"]
+        parts = [kinds, f"{len(self._form_rows):,} forms"]
         if self._description:
             parts.append(self._description)
         return f"<Lexicon: {'; '.join(parts)}>"
@@ -305,7 +329,7 @@ class Lexicon:
         """Give the number of a tag; raise KeyError with the nearest name if it is unknown."""
         found = self._core.find(kind, name)
         if found is None:
-            raise KeyError(unknown(kind, name, _names(self._core.tag_rows(), kind)))
+            raise KeyError(unknown(kind, name, _names(self._tag_rows, kind)))
         return found
 
     def _find_any(self, name: str) -> int:
@@ -314,7 +338,7 @@ class Lexicon:
             found = self._core.find(kind, name)
             if found is not None:
                 return found
-        known = [tag for kind in self._core.kinds for tag in _names(self._core.tag_rows(), kind)]
+        known = [tag for kind in self._core.kinds for tag in _names(self._tag_rows, kind)]
         raise KeyError(unknown("tag", name, known))
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -104,23 +103,16 @@ class Mentions:
     def __len__(self) -> int:
         return len(self._core)
 
-    @cached_property
-    def _forms(self) -> dict[str, npt.NDArray[Any]]:
-        """Kind, tag and text of each form of the lexicon."""
-        tags = self._lexicon._core.tag_rows()
-        rows = self._lexicon._core.form_rows()
-        return {
-            "kind": np.array([None if row[0] is None else tags[row[0]][0] for row in rows], dtype=object),
-            "tag": np.array([None if row[0] is None else tags[row[0]][1] for row in rows], dtype=object),
-            "form": np.array([row[1] for row in rows], dtype=object),
-        }
-
     def _columns(self) -> dict[str, npt.NDArray[Any]]:
         """Give all columns but the surface."""
         columns = self._core.columns()
         form = columns.pop("form")
         types = np.array(_FORM_TYPES, dtype=object)[columns.pop("type")]
-        return {**columns, **{name: values[form] for name, values in self._forms.items()}, "type": types}
+        return {
+            **columns,
+            **{name: values[form] for name, values in self._lexicon._form_columns.items()},
+            "type": types,
+        }
 
     def _to_frame(self, library: str) -> Any:
         columns = self._columns()
@@ -198,7 +190,7 @@ class Mentions:
         [['Talks on ', 'Syria', ' opened in Geneva.']]
         """
         number = self._lexicon._find_any(tag)
-        row = self._lexicon._core.tag_rows()[number]
+        row = self._lexicon._tag_rows[number]
         columns = self._columns()
         chosen = (columns["kind"] == row[0]) & (columns["tag"] == row[1])
         docs, starts, ends = (columns[name][chosen].tolist() for name in ("doc", "start", "end"))
@@ -299,7 +291,7 @@ class Mentions:
         if name == "kind":
             return [one_of("kind", one, self._lexicon._core.kinds) for one in values]
         if name == "tag":
-            rows = self._lexicon._core.tag_rows()
+            rows = self._lexicon._tag_rows
             return [rows[self._lexicon._find_any(one)][1] for one in values]
         return values
 
@@ -350,7 +342,7 @@ class Mentions:
         """
         import pandas as pd
 
-        labels = {(kind, name): label for kind, name, label, _, _ in self._lexicon._core.tag_rows()}
+        labels = {(kind, name): label for kind, name, label, _, _ in self._lexicon._tag_rows}
         frame = pd.DataFrame(self._columns())
         rows = []
         for (kind, name), group in frame.groupby(["kind", "tag"], sort=True):
@@ -392,12 +384,12 @@ class Mentions:
         2
         """
         kinds = self._lexicon.kinds if kind is None else [one_of("kind", k, self._lexicon.kinds) for k in as_list(kind)]
-        rows = self._lexicon._core.tag_rows()
+        rows = self._lexicon._tag_rows
         tags = [number for number, row in enumerate(rows) if row[4] and row[0] in kinds]
         wanted = np.zeros(len(rows), dtype=np.uint8)
         wanted[tags] = 1
         core = _core.make_incidence(self._core, self._lexicon._core, unit_value(unit), wanted, 0, None)
-        return Incidence(core, axis_of(self._lexicon._core, tags), self._corpus, self._units_per_document(unit))
+        return Incidence(core, axis_of(self._lexicon, tags), self._corpus, self._units_per_document(unit))
 
     def _units_per_document(self, unit: str) -> npt.NDArray[Any]:
         documents = self._core.documents()
@@ -406,7 +398,9 @@ class Mentions:
         return np.asarray(documents[unit + "s"], dtype=np.int64)
 
     def _kind_counts(self) -> dict[str, int]:
-        kinds, counts = np.unique(self._forms["kind"][self._core.columns()["form"]].astype(str), return_counts=True)
+        kinds, counts = np.unique(
+            self._lexicon._form_columns["kind"][self._core.columns()["form"]].astype(str), return_counts=True
+        )
         return dict(zip(kinds.tolist(), counts.tolist(), strict=True))
 
     def __repr__(self) -> str:

@@ -113,7 +113,7 @@ def main() -> None:
         done = subprocess.run([sys.executable, __file__, *job.split()], capture_output=True, text=True, check=True)
         result = results[job] = json.loads(done.stdout)
         print(
-            f"{result['job']:14} {result['threads']} thread{'s' * (result['threads'] > 1)}: {result['seconds']:6.2f} s, "
+            f"{result['job']:14} threads {result['threads']}: {result['seconds']:6.2f} s, "
             f"{result['mb_per_s']:6.1f} MB/s, peak {result['peak_mb']:6.1f} MB = {result['peak_share_of_text']:.0%} of "
             f"the text, {result['n']:,} sentences, {result['joint_sum']:,} joint counts"
         )

@@ -130,6 +130,18 @@ TEST(Sentences, SeekASpeakerInsideTheParagraphOnly) {
     EXPECT_EQ(sentences_of("“Who?” President Alder\n\nasked nobody.").size(), 3U);
 }
 
+TEST(Sentences, KnowSpeakersOfAtMostFiveWords) {
+    EXPECT_EQ(sentences_of("“Who?” Alder Brandt Conti Dorin Ebert asked.").size(), 1U);
+    EXPECT_EQ(sentences_of("“Who?” Alder Brandt Conti Dorin Ebert Finch asked.").size(), 2U);
+}
+
+TEST(Sentences, KnowRomanNumbersOfItems) {
+    EXPECT_EQ(sentences_of("xlvii. Opening of the session").size(), 1U);
+    EXPECT_EQ(sentences_of("IX. Opening of the session").size(), 1U);
+    EXPECT_EQ(sentences_of("Mild. The winter was short.").size(), 2U);
+    EXPECT_EQ(sentences_of("Did. The winter was short.").size(), 2U);
+}
+
 TEST(Paragraphs, BreakAtItemsOfAnyScript) {
     const std::string head = "the first line of a text that was wrapped to\nfit a page ends here;\n";
     EXPECT_EQ(paragraph_counts(cut(head + "(a) the second item")), "1,1");
@@ -328,6 +340,17 @@ TEST(Segmentation, EqualsTheReferenceOnRandomTexts) {
     test::Random random(1);
     for (std::size_t i = 0; i < random_cases && !HasFatalFailure(); ++i)
         expect_reference(random_case(random, i % 3));
+}
+
+TEST(Tokens, EqualTheReferenceForEachAsciiCharacterAtEachPlace) {
+    for (int c = 0; c < 0x80; ++c)
+        for (std::size_t before = 0; before < 18; ++before) {
+            const std::string text =
+                std::string(before, 'a') + static_cast<char>(c) + std::string(17 - before, 'Z') + "é9";
+            std::vector<Token> tokens;
+            append_tokens(text, tokens);
+            ASSERT_EQ(tokens, reference::find_tokens(text)) << "text: " << text;
+        }
 }
 
 TEST(Tokens, EqualTheReferenceOnRandomTexts) {

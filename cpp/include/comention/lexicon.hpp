@@ -121,11 +121,12 @@ class Lexicon {
     Lexicon with_kinds(const std::vector<std::string>& kinds) const;
     /// Counts only the given tags of a kind.
     Lexicon select(std::string_view kind, const std::vector<std::string>& tags) const;
-    /// Adds another lexicon. Its forms keep layers of their own.
+    /// Adds another lexicon. Its forms keep layers of their own. A tag that counts no more is no conflict.
     Lexicon add(const Lexicon& other, OnConflict on_conflict) const;
     /// Makes phrases mean nothing in the layers of a kind.
     Lexicon block(const std::vector<std::string>& phrases, std::string_view kind) const;
-    /// Removes a tag, or only some of its forms.
+    /// Removes some forms of a tag. Without any, the tag counts no more; its forms still hide what they contain,
+    /// so that without Guinea-Bissau no Guinea is found in its name.
     Lexicon remove(std::string_view tag, const std::vector<std::string>& forms) const;
 
     /// The compiled forms; compiled at the first call, which threads may make together.
