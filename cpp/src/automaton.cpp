@@ -63,7 +63,9 @@ std::vector<FormWord> form_words(std::string_view form) {
     for (const Token& token : tokens) {
         const std::string_view raw(text.data() + token.begin, token.end - token.begin);
         const std::string_view gap(text.data() + last, token.begin - last);
-        words.push_back({show_wildcards(without_possessive(raw)), begins_capital(raw), gap_marks(gap)});
+        const std::string_view bare = without_possessive(raw);
+        words.push_back(
+            {show_wildcards(bare), begins_capital(raw), bare.size() < raw.size(), gap_marks(gap)});
         last = token.end;
     }
     return words;

@@ -92,7 +92,9 @@ void apply_dateline(const Dateline& dateline, const Passage& passage, const Lexi
         return [begin, end](const Match& m) { return m.first >= begin && m.end <= end; };
     };
     std::erase_if(matches, inside(dateline.region_end, dateline.end));
-    const auto in_region = inside(dateline.place_end, dateline.region_end);
+    const auto in_region = [&, in = inside(dateline.place_end, dateline.region_end)](const Match& m) {
+        return in(m) && stands_for_country(lexicon.forms()[m.entry.form]);
+    };
     const auto region = std::find_if(matches.begin(), matches.end(), in_region);
     const auto in_place = inside(passage.first_token(), dateline.place_end);
     const bool one_place = std::count_if(matches.begin(), matches.end(), in_place) == 1;

@@ -85,10 +85,10 @@ bool begins_item(std::string_view text, const Line& line) {
     if (s.starts_with("- ") || s.starts_with("* ") || s.starts_with("\u2022")) return true;
     const std::size_t open = s.starts_with('(') ? 1 : 0;
     std::size_t at = open;
-    while (at < s.size() && at < open + 3 &&
-           char_class(static_cast<unsigned char>(s[at])) == CharClass::digit)
-        ++at;
-    if (at == open && open == 1 && at < s.size()) ++at;
+    std::size_t next = at;
+    for (int digits = 0; digits < 3 && at < s.size(); ++digits, at = next)
+        if (char_class(next_code_point(s, next)) != CharClass::digit) break;
+    if (at == open && open == 1 && at < s.size()) next_code_point(s, at);
     if (at == open || at + 1 >= s.size()) return false;
     const bool closed = open ? s[at] == ')' : s[at] == '.' || s[at] == ')';
     return closed && s[at + 1] == ' ';

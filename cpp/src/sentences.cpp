@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <optional>
+#include <span>
 
 #include "abbreviations.hpp"
 #include "comention/text.hpp"
@@ -71,17 +72,19 @@ CharClass first_class(std::string_view text, const Token& token) {
 }
 
 bool all_digits(std::string_view word) {
-    for (const char c : word)
-        if (c < '0' || c > '9') return false;
+    for (std::size_t at = 0; at < word.size();)
+        if (char_class(next_code_point(word, at)) != CharClass::digit) return false;
     return !word.empty();
 }
 
-bool is_roman(std::string_view word) { return word.find_first_not_of("ivxlc") == std::string_view::npos; }
+bool is_roman(std::string_view word) {
+    return !word.empty() && word.find_first_not_of("ivxlc") == std::string_view::npos;
+}
 
 /// Cuts the tokens of one paragraph into sentences.
 class Splitter {
   public:
-    Splitter(std::string_view text, const std::vector<Token>& tokens) : text_(text), tokens_(tokens) {}
+    Splitter(std::string_view text, std::span<const Token> tokens) : text_(text), tokens_(tokens) {}
 
     /// Where the sentence ends if one does between tokens `i` and `i + 1`.
     std::optional<std::size_t> end_behind(std::size_t i, std::size_t first) const {
@@ -124,14 +127,29 @@ class Splitter {
         for (; i < last; ++i) {
             if (first_class(text_, tokens_[i]) != CharClass::upper)
                 return reports_speech(lower_word(text_, tokens_[i]));
+            const bool titled =
+                is_initial(i) || abbreviation(lower_word(text_, tokens_[i])) == Abbreviation::title;
+            if (i + 1 < last && !titled && read_gap(text_, tokens_[i], tokens_[i + 1]).stop != Stop::none)
+                return false;
         }
         return false;
     }
 
+    /// One letter with its marks.
+    bool is_letter(std::size_t i) const {
+        std::size_t at = tokens_[i].begin;
+        const CharClass first = char_class(next_code_point(text_, at));
+        if (first == CharClass::mark || first == CharClass::digit) return false;
+        while (at < tokens_[i].end) {
+            const CharClass c = char_class(next_code_point(text_, at));
+            if (c != CharClass::mark && c != CharClass::ignorable) return false;
+        }
+        return true;
+    }
+
     /// One capital letter, as in J. R. Smith.
     bool is_initial(std::size_t i) const {
-        std::size_t at = tokens_[i].begin;
-        return char_class(next_code_point(text_, at)) == CharClass::upper && at == tokens_[i].end;
+        return first_class(text_, tokens_[i]) == CharClass::upper && is_letter(i);
     }
 
     /// A word that begins sentences, unless it is an initial with its stop.
@@ -143,16 +161,18 @@ class Splitter {
 
     /// The number or letter of a list's item: "3." at the start of a sentence or behind a colon.
     bool is_enumerator(std::size_t i, std::size_t first, std::string_view word) const {
-        const bool number = all_digits(word) && word.size() <= 3;
-        const bool letter = word.size() == 1 || is_roman(word);
+        const bool number = all_digits(word) && count_code_points(word) <= 3;
+        const bool letter = is_letter(i) || is_roman(word);
         if (i == first) return number || letter;
         const std::string_view before =
             text_.substr(tokens_[i - 1].end, tokens_[i].begin - tokens_[i - 1].end);
-        return number && before.find_first_of(":;\n") != std::string_view::npos;
+        const auto none = std::string_view::npos;
+        return number && (before.find_first_of(":;\n\r") != none || before.find("\u2028") != none ||
+                          before.find("\u2029") != none);
     }
 
     std::string_view text_;
-    const std::vector<Token>& tokens_;
+    std::span<const Token> tokens_;  // up to the end of the paragraph
 };
 
 void close_sentence(std::string_view text, Segmentation& out, std::size_t begin, std::size_t end) {
@@ -163,7 +183,7 @@ void close_sentence(std::string_view text, Segmentation& out, std::size_t begin,
 /// Appends the sentences of a paragraph whose tokens are [first, last).
 void split_paragraph(std::string_view text, Span paragraph, std::size_t first, std::size_t last,
                      Segmentation& out) {
-    const Splitter splitter(text, out.tokens);
+    const Splitter splitter(text, std::span(out.tokens).first(last));
     std::size_t begin = paragraph.begin;
     out.first_tokens.push_back(static_cast<TokenIndex>(first));
     for (std::size_t i = first; i + 1 < last; ++i) {

@@ -11,28 +11,32 @@
 namespace comention {
 namespace {
 
-/// Whether two words have their capitals in the same places, marks aside.
-bool same_case(std::string_view a, std::string_view b) {
-    const auto next_letter = [](std::string_view word, std::size_t& at) {
-        while (at < word.size()) {
-            const CharClass c = char_class(next_code_point(word, at));
-            if (c == CharClass::upper || c == CharClass::lower || c == CharClass::letter) return c;
-        }
-        return CharClass::other;
-    };
-    std::size_t i = 0, j = 0;
-    for (;;) {
-        const CharClass left = next_letter(a, i);
-        const CharClass right = next_letter(b, j);
-        if ((left == CharClass::upper) != (right == CharClass::upper)) return false;
-        if (left == CharClass::other || right == CharClass::other) return left == right;
+/// A word as `fold` gives it, but with its capitals, which move to a plane that no text uses.
+std::string exact_key(std::string_view word) {
+    constexpr char32_t capitals = 0xF0000;
+    std::string out;
+    for (std::size_t at = 0; at < word.size();) {
+        const std::size_t begin = at;
+        const bool capital = char_class(next_code_point(word, at)) == CharClass::upper;
+        const std::string folded = fold(word.substr(begin, at - begin));
+        for (std::size_t i = 0; i < folded.size();)
+            append_utf8(out, next_code_point(folded, i) + (capital ? capitals : 0));
     }
+    if (out.ends_with('.')) out.pop_back();
+    return out;
+}
+
+/// Whether two words have their capitals in the same places, marks aside.
+bool same_case(std::string_view form, std::string_view word) {
+    return fits(exact_key(form), exact_key(word));
 }
 
 bool begins_capital(std::string_view word) {
     std::size_t at = 0;
     return char_class(next_code_point(word, at)) == CharClass::upper;
 }
+
+bool is_possessive(std::string_view word) { return without_possessive(word).size() < word.size(); }
 
 bool has_accent(std::string_view word) {
     for (std::size_t at = 0; at < word.size();) {
@@ -178,18 +182,19 @@ class Tagger::Search {
     /// Case, accents and punctuation, which the trie leaves open.
     bool agrees(const Passage& passage, TokenIndex i, const Entry& entry) const {
         const auto words = automaton_.words(entry.form);
+        const bool in_place = automaton_.is_place_layer(entry.layer);
         for (TokenIndex k = 0; k < words.size(); ++k) {
             const FormWord& word = words[k];
             if (k > 0) {
                 const std::string_view gap = passage.gap_before(i + k);
-                if (gap != " " && gap_marks(gap) != word.separator) return false;
+                if (gap == " " ? !word.separator.empty() : gap_marks(gap) != word.separator) return false;
             }
-            if (entry.rule == CaseRule::capital && word.capital && !begins_capital(passage.word(i + k)))
+            const std::string_view written = passage.word(i + k);
+            if (in_place && k + 1 < words.size() && is_possessive(written) != word.possessive) return false;
+            if (entry.rule == CaseRule::capital && word.capital && !begins_capital(written)) return false;
+            if (entry.rule == CaseRule::exact && !same_case(word.text, without_possessive(written)))
                 return false;
-            if (entry.rule == CaseRule::exact &&
-                !same_case(word.text, without_possessive(passage.word(i + k))))
-                return false;
-            if (entry.accent_exact && has_accent(word.text) != has_accent(passage.word(i + k))) return false;
+            if (entry.accent_exact && has_accent(word.text) != has_accent(written)) return false;
         }
         return true;
     }

@@ -39,6 +39,7 @@ std::string_view transcode(const TextView& text, std::string& scratch) {
         i = append_ascii(units, i, text.length, scratch);
         if (i == text.length) break;
         const char32_t code = units[i];
+        if (code > 0x10FFFF) refuse("the text has a code beyond Unicode at character", i);
         if (code >= 0xD800 && code < 0xE000) refuse("the text has a lone surrogate at character", i);
         append_utf8(scratch, code);
         ++i;

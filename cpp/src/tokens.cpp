@@ -31,7 +31,7 @@ Byte byte_class(char c) { return byte_classes[static_cast<unsigned char>(c)]; }
 /// One character seen by the tokeniser: what it is, and where the next one begins.
 struct Character {
     Byte kind = Byte::other;
-    bool letter = false;
+    bool letter = false;  ///< upper, lower or without case: no mark, no digit
     bool starts = false;  ///< may begin a token: a soft hyphen or joiner may only go on with one
     std::size_t next = 0;
 };
@@ -45,8 +45,8 @@ Character character_at(std::string_view text, std::size_t at) {
     if (is_apostrophe(code)) return {Byte::apostrophe, false, false, next};
     const CharClass c = char_class(code);
     const bool word = is_word(c);
-    return {word ? Byte::word : Byte::other, word && c != CharClass::digit, word && c != CharClass::ignorable,
-            next};
+    const bool letter = c == CharClass::upper || c == CharClass::lower || c == CharClass::letter;
+    return {word ? Byte::word : Byte::other, letter, word && c != CharClass::ignorable, next};
 }
 
 /// Of eight bytes those that are ASCII letters and digits, each marked by its highest bit.
@@ -83,12 +83,19 @@ std::size_t end_of_run(std::string_view text, std::size_t at) {
     }
 }
 
-/// Whether a single letter, not followed by another word character, stands at `at`.
+bool is_mark(std::string_view text, std::size_t at) {
+    if (at >= text.size() || byte_class(text[at]) != Byte::wide) return false;
+    const CharClass c = char_class(next_code_point(text, at));
+    return c == CharClass::mark || c == CharClass::ignorable;
+}
+
+/// Whether a single letter with its marks, not followed by another word character, stands at `at`.
 bool single_letter(std::string_view text, std::size_t at, std::size_t& end) {
-    const Character c = character_at(text, at);
+    Character c = character_at(text, at);
     if (!c.letter) return false;
-    end = end_of_run(text, at);
-    return end == c.next;
+    while (is_mark(text, c.next)) c = character_at(text, c.next);
+    end = c.next;
+    return character_at(text, end).kind != Byte::word;
 }
 
 /// The end of a dotted acronym whose first letter ends at `at`, its last dot included; `at` if it is none.
@@ -108,8 +115,7 @@ bool may_join(std::string_view text, std::size_t at) {
 std::size_t end_of_token(std::string_view text, std::size_t begin) {
     std::size_t end = end_of_run(text, begin);
     if (!may_join(text, end)) return end;
-    const Character first = character_at(text, begin);
-    if (first.letter && first.next == end) end = end_of_acronym(text, end);
+    if (std::size_t letter_end = 0; single_letter(text, begin, letter_end)) end = end_of_acronym(text, end);
     for (;;) {
         const Character c = character_at(text, end);
         if (c.kind != Byte::apostrophe || character_at(text, c.next).kind != Byte::word) return end;

@@ -11,6 +11,7 @@ namespace {
 
 // The memory is emptied when it holds so many words, so that no text makes it grow without end.
 constexpr std::size_t most_words = std::size_t{1} << 17;
+constexpr std::size_t most_symbols = std::size_t{1} << 20;
 constexpr std::size_t longest_kept_word = 1024;
 constexpr std::size_t recent_places = std::size_t{1} << 14;
 constexpr std::size_t short_word_size = 16;
@@ -100,11 +101,11 @@ Vocabulary::Meaning Vocabulary::find(std::string_view token) {
     const std::uint64_t hash = hash_bytes(token);
     Slot& slot = find_slot(hash, token);
     if (slot.size != 0) return slot.meaning;
-    if (token.size() > longest_kept_word) return describe(token);
-    if (used_ == most_words) {
+    if (used_ == most_words || symbols_.size() > most_symbols) {
         clear();
         return find(token);
     }
+    if (token.size() > longest_kept_word) return describe(token);
     const Meaning meaning = describe(token);
     slot = {hash, static_cast<std::uint32_t>(texts_.size()), static_cast<std::uint32_t>(token.size()),
             meaning};

@@ -36,7 +36,7 @@ inline std::string gap_marks(std::string_view gap) {
         const std::size_t begin = at;
         const char32_t code = next_code_point(gap, at);
         if (is_space(code)) {
-            space = space || code != '\n';
+            space = space || (code != '\n' && code != '\r' && code != 0x2028 && code != 0x2029);
         } else if (is_hyphen(code) && !hyphen) {
             hyphen = true;
             space_before_hyphen = space;

@@ -8,7 +8,8 @@ import unicodedata as ud
 
 CATEGORY = {"Lu": "upper", "Lt": "upper", "Ll": "lower", "Lo": "letter", "Lm": "letter"}
 CATEGORY |= {"Mn": "mark", "Mc": "mark", "Me": "mark", "Nd": "digit", "Zs": "space", "Zl": "space", "Zp": "space"}
-IGNORABLE = {0x00AD, 0x200C, 0x200D, 0x2060, 0xFEFF}
+# The soft hyphen, joiners and variation selectors: inside a word they change nothing.
+IGNORABLE = {0x00AD, 0x200C, 0x200D, 0x2060, *range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)}
 CONTROL_SPACE = {0x09, 0x0A, 0x0B, 0x0C, 0x0D, 0x85}
 # Letters with a stroke or of two letters, which Unicode does not decompose.
 STROKED = {"ø": "o", "đ": "d", "ł": "l", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d", "ŧ": "t"}

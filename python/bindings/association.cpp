@@ -42,7 +42,8 @@ py::array_t<double> measure(std::string_view name, const Array<double>& joint, c
     py::array_t<double> out(joint.size());
     double* values = out.mutable_data();
     const py::gil_scoped_release release;
-    for (std::size_t i = 0; i < o11.size(); ++i) values[i] = compute(Contingency(o11[i], r1[i], c1[i], total[i]));
+    for (std::size_t i = 0; i < o11.size(); ++i)
+        values[i] = compute(Contingency(o11[i], r1[i], c1[i], total[i]));
     return out;
 }
 

@@ -31,11 +31,15 @@ TEST(Association, KnownTable) {
 TEST(Association, G2EqualsTheTextbookSum) {
     const auto sum = [](double a, double b, double c, double d) {
         const double n = a + b + c + d;
-        const auto term = [&](double o, double r, double s) { return o > 0 ? o * std::log(o * n / (r * s)) : 0; };
-        return 2 * (term(a, a + b, a + c) + term(b, a + b, b + d) + term(c, c + d, a + c) + term(d, c + d, b + d));
+        const auto term = [&](double o, double r, double s) {
+            return o > 0 ? o * std::log(o * n / (r * s)) : 0;
+        };
+        return 2 * (term(a, a + b, a + c) + term(b, a + b, b + d) + term(c, c + d, a + c) +
+                    term(d, c + d, b + d));
     };
     EXPECT_NEAR(g2(table(15, 10, 5, 70)), sum(15, 10, 5, 70), 1e-11);
-    EXPECT_NEAR(g2(table(1, 50, 60, 20)), -sum(1, 50, 60, 20), 1e-11) << "negative where there are fewer than expected";
+    EXPECT_NEAR(g2(table(1, 50, 60, 20)), -sum(1, 50, 60, 20), 1e-11)
+        << "negative where there are fewer than expected";
     EXPECT_NEAR(g2(table(0, 5, 7, 9)), -sum(0, 5, 7, 9), 1e-11);
     EXPECT_EQ(g2(table(2, 4, 8, 16)), 0);
 }
@@ -54,7 +58,8 @@ TEST(Association, DeterminantIsExactForLargeCounts) {
 }
 
 TEST(Association, EmptyMargins) {
-    for (const Contingency& t : {table(0, 0, 3, 4), table(3, 4, 0, 0), table(0, 3, 0, 4), table(3, 0, 4, 0)}) {
+    for (const Contingency& t :
+         {table(0, 0, 3, 4), table(3, 4, 0, 0), table(0, 3, 0, 4), table(3, 0, 4, 0)}) {
         EXPECT_EQ(g2(t), 0);
         EXPECT_EQ(g2_p(t), 1);
         EXPECT_TRUE(std::isnan(log_odds(t)));
@@ -83,7 +88,8 @@ TEST(Association, AllUnitsHoldBoth) {
 TEST(Association, NoUnits) {
     const Contingency t = table(0, 0, 0, 0);
     EXPECT_EQ(count(t), 0);
-    for (const auto measure : {expected, lift, pmi, npmi, ic, log_odds, log_odds_se, g2, g2_p, cosine, jaccard})
+    for (const auto measure :
+         {expected, lift, pmi, npmi, ic, log_odds, log_odds_se, g2, g2_p, cosine, jaccard})
         EXPECT_TRUE(std::isnan(measure(t)));
 }
 

@@ -51,16 +51,29 @@ inline std::string random_text(Random& random, const std::vector<std::string>& p
 
 /// Words, stops, spaces and oddities from which random texts are made.
 inline const std::vector<std::string>& text_pieces() {
-    static const std::vector<std::string> pieces = {
-        "Chad",   "chad",   "CHAD",  "Guinea", "Bissau", "South",  "Sudan",  "Sudan's", "the",   "The",   "of",
-        "Treaty", "process", "U.S.", "U.S",    "J",      "Mr",     "Jan",    "Inc",     "p.m",   "18",    "3",
-        "peace",  "talks",  "war",   "wars",   "Côte",   "d’Ivoire", "d'Ivoire", "São", "Tome\u0301", "Москва",
-        "日本",   "مصر",    "ﬁ",     "ß",      "İ",      "a",      "x",      "said",    "asked", " ",     " ",
-        " ",      " ",      " ",     " ",      " ",      " ",      " ",      " ",       "\u00a0", "\u200b", "\u00ad",
-        "\n",     "\n\n",   "\n    ", "\r\n",  "\t",     ".",      ". ",     ". ",      ".",     "!",     "? ",
-        "…",      "...",    "。",    "؟ ",     ", ",     "; ",     "-",      "–",       " — ",   "--",    "/",
-        "\"",     "”",      "“",     "'",      "’",      "(",      ")",      "[",       "1. ",   "(a) ",  "*",
-        "&",      "\u2028", "🙂",    "\u0301", std::string(1, '\0')};
+    static const std::vector<std::string> pieces = {"Chad",     "chad",   "CHAD",       "Guinea",
+                                                    "Bissau",   "South",  "Sudan",      "Sudan's",
+                                                    "the",      "The",    "of",         "Treaty",
+                                                    "process",  "U.S.",   "U.S",        "J",
+                                                    "Mr",       "Jan",    "Inc",        "p.m",
+                                                    "18",       "3",      "peace",      "talks",
+                                                    "war",      "wars",   "Côte",       "d’Ivoire",
+                                                    "d'Ivoire", "São",    "Tome\u0301", "Москва",
+                                                    "日本",     "مصر",    "ﬁ",          "ß",
+                                                    "İ",        "a",      "x",          "said",
+                                                    "asked",    " ",      " ",          " ",
+                                                    " ",        " ",      " ",          " ",
+                                                    " ",        " ",      " ",          "\u00a0",
+                                                    "\u200b",   "\u00ad", "\n",         "\n\n",
+                                                    "\n    ",   "\r\n",   "\t",         ".",
+                                                    ". ",       ". ",     ".",          "!",
+                                                    "? ",       "…",      "...",        "。",
+                                                    "؟ ",       ", ",     "; ",         "-",
+                                                    "–",        " — ",    "--",         "/",
+                                                    "\"",       "”",      "“",          "'",
+                                                    "’",        "(",      ")",          "[",
+                                                    "1. ",      "(a) ",   "*",          "&",
+                                                    "\u2028",   "🙂",     "\u0301",     std::string(1, '\0')};
     return pieces;
 }
 

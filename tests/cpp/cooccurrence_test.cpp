@@ -31,7 +31,8 @@ Units random_corpus(test::Random& random, std::size_t tags) {
     for (auto& document : corpus) {
         document.resize(random.below(6));
         for (auto& unit : document)
-            for (std::size_t i = random.below(5); i > 0; --i) unit.insert(static_cast<TagId>(random.below(tags)));
+            for (std::size_t i = random.below(5); i > 0; --i)
+                unit.insert(static_cast<TagId>(random.below(tags)));
     }
     return corpus;
 }
@@ -58,7 +59,8 @@ void expect_equal(const Cooccurrence& got, const reference::Counts& want) {
 TEST(Cooccurrence, CountsByHand) {
     // Document 0 has the units {0, 1}, {0, 1, 2}, {}; document 1 has {1, 2}; document 2 has none.
     const Incidence incidence = make({{{0, 1}, {0, 1, 2}, {}}, {{1, 2}}, {}}, 1);
-    const Cooccurrence counts = count_cooccurrence(incidence, std::vector<TagId>{0, 1, 2}, std::vector<TagId>{0, 1, 2});
+    const Cooccurrence counts =
+        count_cooccurrence(incidence, std::vector<TagId>{0, 1, 2}, std::vector<TagId>{0, 1, 2});
     EXPECT_EQ(counts.n, 4);
     EXPECT_EQ(counts.row_totals, (std::vector<Count>{2, 3, 2}));
     EXPECT_EQ(counts.joint.coeff(0, 1), 2);
@@ -71,7 +73,8 @@ TEST(Cooccurrence, CountsByHand) {
 }
 
 TEST(Cooccurrence, OfNothingIsZero) {
-    const Cooccurrence none = count_cooccurrence(Incidence{}, std::vector<TagId>{0, 5}, std::vector<TagId>{1});
+    const Cooccurrence none =
+        count_cooccurrence(Incidence{}, std::vector<TagId>{0, 5}, std::vector<TagId>{1});
     EXPECT_EQ(none.n, 0);
     EXPECT_EQ(none.joint.rows(), 2);
     EXPECT_EQ(none.joint.nonZeros(), 0);
@@ -87,7 +90,8 @@ TEST(Cooccurrence, EqualsTheReferenceForAnyThreads) {
         const auto cols = run % 2 ? random_axis(random, tags) : rows;
         const Incidence incidence = make(corpus, 1 + random.below(3));
         const auto want = reference::count_cooccurrence(corpus, rows, cols);
-        for (const unsigned threads : {1U, 3U}) expect_equal(count_cooccurrence(incidence, rows, cols, {threads, {}}), want);
+        for (const unsigned threads : {1U, 3U})
+            expect_equal(count_cooccurrence(incidence, rows, cols, {threads, {}}), want);
     }
 }
 

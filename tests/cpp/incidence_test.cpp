@@ -11,7 +11,8 @@ namespace comention {
 namespace {
 
 Lexicon letters() {
-    return make_lexicon({{"a", {"aa", "aaa"}}, {"b", {"bb"}}, {"c", {"cc"}}}, "letter", Nesting::key, CaseRule::any);
+    return make_lexicon({{"a", {"aa", "aaa"}}, {"b", {"bb"}}, {"c", {"cc"}}}, "letter", Nesting::key,
+                        CaseRule::any);
 }
 
 std::vector<TextView> views(const std::vector<std::string>& texts) {
@@ -63,7 +64,8 @@ TEST(Incidence, LeavesOutTagsThatAreNotWanted) {
 
 TEST(Incidence, IsTheSameFromTextsAndFromMentions) {
     test::Random random(3);
-    const std::vector<std::string> pieces = {"aa", "aaa", "BB", "cc", " ", " ", " ", ". ", ". X", "\n\n", "–", "é"};
+    const std::vector<std::string> pieces = {"aa", "aaa", "BB",  "cc",   " ", " ",
+                                             " ",  ". ",  ". X", "\n\n", "–", "é"};
     for (int run = 0; run < 50; ++run) {
         std::vector<std::string> strings(random.below(200));
         for (auto& text : strings) text = test::random_text(random, pieces, 30);
@@ -84,7 +86,8 @@ TEST(Incidence, IsTheSameFromTextsAndFromMentions) {
             b.for_each_unit(collect(from_mentions));
             for (DocumentId d = 0; d < mentions.documents(); ++d)
                 for (const Mention& m : mentions.document(d).mentions)
-                    want[{d, unit_of(mentions.document(d), unit, m.sentence)}].insert(lexicon.forms()[m.form].tag);
+                    want[{d, unit_of(mentions.document(d), unit, m.sentence)}].insert(
+                        lexicon.forms()[m.form].tag);
             EXPECT_EQ(direct, want);
             EXPECT_EQ(from_mentions, want);
         }

@@ -14,7 +14,9 @@ namespace {
 const std::string tags_table = "tag\tlabel\talpha3\nGE\tGeorgia\tGEO\nUS\tUnited States\tUSA\n";
 const std::string header = "form\ttag\ttype\tcase\tflags\tnote\n";
 
-KindTables country(const std::string& rows) { return {"country", "place", "tags.tsv", tags_table, "forms.tsv", header + rows}; }
+KindTables country(const std::string& rows) {
+    return {"country", "place", "tags.tsv", tags_table, "forms.tsv", header + rows};
+}
 
 std::string message_of(const std::string& rows) {
     try {
@@ -37,9 +39,9 @@ std::vector<std::string> tags_in(const Lexicon& lexicon, const std::string& text
 using Tags = std::vector<std::string>;
 
 TEST(Lexicon, ReadsTables) {
-    const Lexicon lexicon =
-        read_lexicon({country("# a comment\nGeorgia\tGE\tname\t\t\t\nUSA\tUS\tabbreviation\texact\t\tno word\n")},
-                     "form\ttype\tcase\tflags\tnote\nGeorgia Tech\tblock\t\t\t\n", "set\tword\nformat_head\tTreaty\n");
+    const Lexicon lexicon = read_lexicon(
+        {country("# a comment\nGeorgia\tGE\tname\t\t\t\nUSA\tUS\tabbreviation\texact\t\tno word\n")},
+        "form\ttype\tcase\tflags\tnote\nGeorgia Tech\tblock\t\t\t\n", "set\tword\nformat_head\tTreaty\n");
     ASSERT_EQ(lexicon.forms().size(), 3U);
     EXPECT_EQ(lexicon.forms()[0].rule, CaseRule::capital);
     EXPECT_EQ(lexicon.forms()[1].rule, CaseRule::exact);
@@ -52,19 +54,25 @@ TEST(Lexicon, ReadsTables) {
 
 TEST(Lexicon, NamesFileLineAndReason) {
     EXPECT_EQ(message_of("Georgia\tGE\tname\t\t\n"), "forms.tsv, line 2: expected 6 fields, found 5");
-    EXPECT_EQ(message_of("Georgia\tGE\tname\t\t\t\n\nTexas\tTX\tname\t\t\t\n"), "forms.tsv, line 4: unknown tag \"TX\"");
-    EXPECT_NE(message_of("Georgia\tGE\tnom\t\t\t\n").find("forms.tsv, line 2: unknown type \"nom\"; known: name"),
-              std::string::npos);
+    EXPECT_EQ(message_of("Georgia\tGE\tname\t\t\t\n\nTexas\tTX\tname\t\t\t\n"),
+              "forms.tsv, line 4: unknown tag \"TX\"");
+    EXPECT_NE(
+        message_of("Georgia\tGE\tnom\t\t\t\n").find("forms.tsv, line 2: unknown type \"nom\"; known: name"),
+        std::string::npos);
     EXPECT_EQ(message_of("Georgia\tGE\tname\tlower\t\t\n"),
               "forms.tsv, line 2: unknown case \"lower\"; known: capital, exact, any");
     EXPECT_NE(message_of("Georgia\tGE\tname\t\tvenu\t\n").find("forms.tsv, line 2: unknown flag \"venu\""),
               std::string::npos);
     EXPECT_EQ(message_of("--\tGE\tname\t\t\t\n"), "forms.tsv, line 2: the form \"--\" has no word");
     EXPECT_EQ(message_of("Georg\xFFia\tGE\tname\t\t\t\n"), "forms.tsv, line 2: not valid UTF-8");
-    EXPECT_EQ(message_of("Georgia\tGE\tblock\t\t\t\n"), "forms.tsv, line 2: a block has no tag, but \"GE\" is given");
-    EXPECT_THROW(read_lexicon({{"country", "place", "tags.tsv", "", "forms.tsv", header}}, {}, {}), std::invalid_argument);
-    EXPECT_THROW(read_lexicon({{"country", "place", "tags.tsv", "tag\tlabel\nA\tx\nA\ty\n", "forms.tsv", header}}, {}, {}),
+    EXPECT_EQ(message_of("Georgia\tGE\tblock\t\t\t\n"),
+              "forms.tsv, line 2: a block has no tag, but \"GE\" is given");
+    EXPECT_THROW(read_lexicon({{"country", "place", "tags.tsv", "", "forms.tsv", header}}, {}, {}),
                  std::invalid_argument);
+    EXPECT_THROW(
+        read_lexicon({{"country", "place", "tags.tsv", "tag\tlabel\nA\tx\nA\ty\n", "forms.tsv", header}}, {},
+                     {}),
+        std::invalid_argument);
 }
 
 TEST(Lexicon, RefusesOneFormForTwoCountries) {
@@ -75,7 +83,8 @@ TEST(Lexicon, RefusesOneFormForTwoCountries) {
 }
 
 TEST(Lexicon, BothTopicsOfOneFormFire) {
-    const Lexicon lexicon = make_lexicon({{"aid", {"WFP"}}, {"food", {"wfp", "grain"}}}, "topic", Nesting::dictionary, CaseRule::any);
+    const Lexicon lexicon = make_lexicon({{"aid", {"WFP"}}, {"food", {"wfp", "grain"}}}, "topic",
+                                         Nesting::dictionary, CaseRule::any);
     EXPECT_EQ(tags_in(lexicon, "The WFP sent grain."), (Tags{"aid", "food", "food"}));
 }
 
@@ -89,7 +98,8 @@ TEST(Lexicon, FindsTagsByIdCodeAndLabel) {
 }
 
 TEST(Lexicon, AddingKeepsLayersApart) {
-    const Lexicon war = make_lexicon({{"war", {"trade war", "war"}}}, "topic", Nesting::dictionary, CaseRule::any);
+    const Lexicon war =
+        make_lexicon({{"war", {"trade war", "war"}}}, "topic", Nesting::dictionary, CaseRule::any);
     const Lexicon trade = make_lexicon({{"trade", {"trade"}}}, "topic", Nesting::dictionary, CaseRule::any);
     EXPECT_EQ(tags_in(war.add(trade, OnConflict::error), "A trade war."), (Tags{"war", "trade"}));
 }
@@ -105,9 +115,12 @@ TEST(Lexicon, Conflicts) {
 }
 
 TEST(Lexicon, BlocksRemovesAndSelects) {
-    const Lexicon lexicon = make_lexicon({{"war", {"war", "wars"}}, {"star", {"star"}}}, "topic", Nesting::dictionary, CaseRule::any);
-    EXPECT_EQ(tags_in(lexicon.block({"star wars"}, "topic"), "Star Wars, a star, wars"), (Tags{"star", "war"}));
-    EXPECT_EQ(tags_in(lexicon.block({"War"}, "topic"), "war, wars"), (Tags{"war"})) << "a blocked form means nothing";
+    const Lexicon lexicon = make_lexicon({{"war", {"war", "wars"}}, {"star", {"star"}}}, "topic",
+                                         Nesting::dictionary, CaseRule::any);
+    EXPECT_EQ(tags_in(lexicon.block({"star wars"}, "topic"), "Star Wars, a star, wars"),
+              (Tags{"star", "war"}));
+    EXPECT_EQ(tags_in(lexicon.block({"War"}, "topic"), "war, wars"), (Tags{"war"}))
+        << "a blocked form means nothing";
     EXPECT_EQ(tags_in(lexicon.remove("war", {"wars"}), "war, wars"), (Tags{"war"}));
     EXPECT_EQ(tags_in(lexicon.remove("war", {}), "war, wars"), Tags{});
     EXPECT_EQ(tags_in(lexicon.select("topic", {"star"}), "star, war"), (Tags{"star"}));

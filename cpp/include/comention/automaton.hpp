@@ -36,9 +36,10 @@ struct Entry {
 
 /// A word of a form as listed, for the checks behind a match.
 struct FormWord {
-    std::string text;       ///< without possessive
-    bool capital = false;   ///< begins with a capital letter
-    std::string separator;  ///< punctuation before the word that the text must have too
+    std::string text;         ///< without possessive
+    bool capital = false;     ///< begins with a capital letter
+    bool possessive = false;  ///< was written with 's
+    std::string separator;    ///< punctuation before the word that the text must have too
 };
 
 /// An immutable trie over words. Threads may share it.

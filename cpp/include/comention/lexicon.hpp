@@ -125,8 +125,8 @@ class Lexicon {
     Lexicon add(const Lexicon& other, OnConflict on_conflict) const;
     /// Makes phrases mean nothing in the layers of a kind.
     Lexicon block(const std::vector<std::string>& phrases, std::string_view kind) const;
-    /// Removes some forms of a tag. Without any, the tag counts no more; its forms still hide what they contain,
-    /// so that without Guinea-Bissau no Guinea is found in its name.
+    /// Removes some forms of a tag. Without any, the tag counts no more; its forms still hide what they
+    /// contain, so that without Guinea-Bissau no Guinea is found in its name.
     Lexicon remove(std::string_view tag, const std::vector<std::string>& forms) const;
 
     /// The compiled forms; compiled at the first call, which threads may make together.

@@ -120,8 +120,9 @@ void tag_blocks(std::span<const TextView> texts, const Lexicon& lexicon, const J
 /// Finds the mentions of a lexicon in documents. The same result for any number of threads.
 ///
 /// Within a layer the leftmost, then longest form wins: more words first, then more characters that are no
-/// wildcard. Matches are whole words and cross neither a sentence nor punctuation. Guards and datelines come
-/// after; only mentions that the lexicon counts are kept.
+/// wildcard. Matches are whole words and cross neither a sentence nor punctuation. A possessive behind a
+/// match is left out; inside the name of a place it must be there as in the form, so "China's Daily" is no
+/// China Daily. Guards and datelines come after; only mentions that the lexicon counts are kept.
 Mentions tag(std::span<const TextView> texts, const Lexicon& lexicon, const Job& job = {});
 
 }  // namespace comention

@@ -42,7 +42,7 @@ struct Token {
 /// Appends the tokens of valid UTF-8 to `out`, in order.
 void append_tokens(std::string_view utf8, std::vector<Token>& out);
 
-/// The token without a possessive 's, and without the last dot of a dotted acronym followed by one.
+/// The token without a possessive 's: "U.S.'s" → "U.S.".
 std::string_view without_possessive(std::string_view token);
 
 /// A document cut into tokens, sentences and paragraphs. Every sentence holds at least one token, every

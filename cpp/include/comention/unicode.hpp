@@ -10,7 +10,8 @@ namespace comention {
 
 enum class CharClass : unsigned char { other, upper, lower, letter, mark, digit, space, ignorable };
 
-/// The class of a code point: `letter` has no case; `ignorable` is the soft hyphen and the joiners.
+/// The class of a code point: `letter` has no case; `ignorable` are the soft hyphen, joiners and variation
+/// selectors.
 CharClass char_class(char32_t code);
 
 /// Letters, marks, digits and ignorable characters make up words.

@@ -36,7 +36,8 @@ inline Count documents_with(const Units& corpus, TagId a, TagId b) {
     return count;
 }
 
-inline Counts count_cooccurrence(const Units& corpus, const std::vector<TagId>& rows, const std::vector<TagId>& cols) {
+inline Counts count_cooccurrence(const Units& corpus, const std::vector<TagId>& rows,
+                                 const std::vector<TagId>& cols) {
     Counts out;
     out.n = units_with(corpus, {});
     for (const TagId row : rows) {

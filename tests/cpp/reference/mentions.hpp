@@ -86,6 +86,10 @@ inline bool stands_at(const Form& form, const Pattern& pattern, const Passage& p
         const FormWord& word = pattern.words[k];
         if (!word_agrees(form, word, passage.word(first + k))) return false;
         if (k > 0 && gap_marks(passage.gap_before(first + k)) != word.separator) return false;
+        const std::string_view written = passage.word(first + k);
+        const bool possessive = without_possessive(written) != written;
+        const bool last = k + 1 == pattern.words.size();
+        if (form.layer == place_layer && !last && possessive != word.possessive) return false;
     }
     return true;
 }

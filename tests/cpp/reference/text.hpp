@@ -320,10 +320,15 @@ inline bool full_stop_ends(const Paragraph& p, std::size_t i, std::size_t first)
     return word.find('.') == std::string::npos || starts_sentence(p, i + 1);
 }
 
-/// Whether at most five capitalised words and a verb of saying begin at token `i`.
+/// Whether at most five capitalised words and a verb of saying begin at token `i`, with no stop between them.
 inline bool speaker_follows(const Paragraph& p, std::size_t i) {
     std::size_t verb = i;
-    while (verb < p.tokens.size() && p.first_class(verb) == CharClass::upper) ++verb;
+    while (verb < p.tokens.size() && p.first_class(verb) == CharClass::upper) {
+        const bool titled =
+            is_initial(p, verb) || abbreviation(p.word_without_dot(verb)) == Abbreviation::title;
+        if (verb + 1 < p.tokens.size() && verb < i + 5 && !titled && find_stop(p, verb)) return false;
+        ++verb;
+    }
     return verb < p.tokens.size() && verb < i + 6 && reports_speech(p.word_without_dot(verb));
 }
 
