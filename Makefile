@@ -62,13 +62,13 @@ test-python: $(VENV)/.installed $(VENV)/.tested ## run the Python tests
 lint: $(VENV)/.installed $(VENV)/.linted ## check style and types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/clang-format --dry-run --Werror $(CPP)
-	cd tests && ../$(BIN)/mypy --config-file ../pyproject.toml -p comention
+	@$(BIN)/clang-format --dry-run --Werror $(CPP)
+	$(BIN)/mypy python/comention
 
 format: $(VENV)/.linted ## format all sources
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
-	$(BIN)/clang-format -i $(CPP)
+	@$(BIN)/clang-format -i $(CPP)
 
 stubs: $(VENV)/.installed $(VENV)/.tested ## write the type stubs of the extension module
 	$(BIN)/python tests/stubs.py
