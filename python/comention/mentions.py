@@ -345,7 +345,8 @@ class Mentions:
         labels = {(kind, name): label for kind, name, label, _, _ in self._lexicon._tag_rows}
         frame = pd.DataFrame(self._columns())
         rows = []
-        for (kind, name), group in frame.groupby(["kind", "tag"], sort=True):
+        for key, group in frame.groupby(["kind", "tag"], sort=True):
+            kind, name = map(str, key)
             forms = group["form"].value_counts().sort_index().sort_values(ascending=False, kind="stable")
             rows.append(
                 {
