@@ -24,6 +24,7 @@ from comention.text import unit_value
 if TYPE_CHECKING:
     import os
 
+    import altair as alt
     import pandas as pd
     from scipy.sparse import csr_array
 
@@ -462,10 +463,72 @@ class Cooccurrence:
         found = f"{self._joint.nnz:,} of {rows * cols:,} pairs found in {self.n:,} {self.unit}s"
         return f"<Cooccurrence: {rows:,} {self._rows.kind} × {cols:,} {self._cols.kind}; {found}>"
 
-    def _repr_html_(self) -> str:
-        from comention.views.tables import cooccurrence_table
+    def to_html(self, path: str | os.PathLike[str], *, text: bool = True, measure: str = "npmi") -> None:
+        """Write the explorer as one file: the matrix, and behind each cell its numbers and units.
 
-        return cooccurrence_table(self)
+        The file needs no network and works in any browser, from disk or from a mail.
+
+        Parameters
+        ----------
+        path : str or path
+            Where to write.
+        text : bool
+            Whether the file holds the texts of all units that hold a pair. False publishes counts only.
+        measure : {"npmi", "count", "lift", "pmi", "ic", "log_odds", "g2", "cosine", "jaccard"}
+            What cells are coloured by at first; the page offers all.
+
+        Raises
+        ------
+        ValueError
+            For an unknown measure; or if texts are wanted but the counts were loaded without their corpus.
+
+        Examples
+        --------
+        >>> import comention as cm
+        >>> cm.cooccurrence("Iran and Iraq met.", rows="country").to_html("counts.html")
+        """
+        from pathlib import Path
+
+        from comention.views.explorer import MEASURES as COLOURS
+        from comention.views.explorer import explorer_page
+
+        one_of("measure", measure, COLOURS)
+        if text and self._corpus is None:
+            raise ValueError("texts need the corpus: give it to load(path, corpus=), or write text=False")
+        Path(path).write_text(explorer_page(self, text=text, measure=measure), encoding="utf-8")
+
+    def heatmap(self, measure: str = "npmi", *, rows: int = 30, cols: int = 30, order: str = "blocks") -> alt.Chart:
+        """Draw the rows and columns with the largest totals as a heat map (extra ``notebook``).
+
+        Parameters
+        ----------
+        measure : str
+            What colours a cell, a measure of `measures`. Pairs that do not occur are left blank.
+        rows, cols : int
+            How many rows and columns to draw.
+        order : {"blocks", "total", "alphabet"}
+            ``blocks`` puts rows with alike profiles side by side, and columns likewise (leaves of an average-linkage
+            tree of cosine distances); else by total or alphabet.
+
+        Returns
+        -------
+        altair.Chart
+            ``chart.save("heatmap.png")`` and ``.svg`` need no network.
+
+        Examples
+        --------
+        >>> import comention as cm
+        >>> chart = cm.cooccurrence(cm.datasets.briefs(), rows="country", cols="topic").heatmap()
+        >>> chart.save("heatmap.svg")
+        """
+        from comention.views.heatmap import heatmap
+
+        return heatmap(self, measure=measure, rows=rows, cols=cols, order=order)
+
+    def _repr_html_(self) -> str:
+        from comention.views.explorer import explorer_frame
+
+        return explorer_frame(self)
 
 
 def _sparse(parts: tuple[Any, Any, Any], rows: Axis, cols: Axis) -> csr_array:

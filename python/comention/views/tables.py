@@ -6,12 +6,9 @@ from collections.abc import Iterable, Sequence
 from html import escape
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from comention.views.marked import split_at_marks
 
 if TYPE_CHECKING:
-    from comention.cooccurrence import Cooccurrence
     from comention.evidence import Evidence
     from comention.mentions import Mentions
 
@@ -39,24 +36,6 @@ def mentions_table(mentions: Mentions) -> str:
     columns = ("kind", "tag", "label", "mentions", "documents", "sentences")
     rows = list(zip(*(list(frame[name])[:_MOST_ROWS] for name in columns), strict=True))
     return _table(repr(mentions).strip("<>"), columns, ([_cell(value) for value in row] for row in rows))
-
-
-def cooccurrence_table(counts: Cooccurrence) -> str:
-    """Show the counts of the rows and columns with the largest totals, shaded."""
-    rows = np.argsort(-counts._core.row_totals, kind="stable")[:_MOST_ROWS]
-    cols = np.argsort(-counts._core.col_totals, kind="stable")[:_MOST_ROWS]
-    values = counts._joint[rows][:, cols].toarray()
-    most = max(int(values.max(initial=0)), 1)
-    lines = []
-    for i, row in enumerate(rows):
-        cells = [f"<th>{escape(counts._rows.labels[row])}</th>"]
-        for value in values[i].tolist():
-            share = (value / most) ** 0.5
-            style = f"text-align:right;background:rgba(31,119,180,{0.75 * share:.2f})"
-            cells.append(_cell(f"{value:,}" if value else "·", style=style))
-        lines.append(cells)
-    header = ["", *(counts._cols.labels[col] for col in cols)]
-    return _table(repr(counts).strip("<>"), header, lines)
 
 
 def evidence_table(evidence: Evidence) -> str:
