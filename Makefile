@@ -11,7 +11,7 @@ CPP := $(shell git ls-files 'cpp/*.hpp' 'cpp/*.cpp' 'tests/cpp/*.hpp' 'tests/cpp
 export COMENTION_SHARED ?= $(abspath ../shared)
 export COMENTION_CORPORA ?= $(COMENTION_SHARED)/corpora
 
-.PHONY: help setup demo test test-cpp test-python lint format stubs bench clean
+.PHONY: help setup demo test test-cpp test-python lint format stubs notebooks pictures bench clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -24,6 +24,10 @@ $(BIN)/python:
 SOURCES := $(shell find cpp python CMakeLists.txt pyproject.toml -type f -not -path '*/__pycache__/*' 2>/dev/null)
 $(VENV)/.installed: $(BIN)/python $(SOURCES) README.md LICENSE
 	$(BIN)/pip install --quiet .
+	@touch $@
+
+$(VENV)/.notebook: $(VENV)/.installed
+	$(BIN)/pip install --quiet "altair>=5.5" "vl-convert-python>=1.7" --group notebook
 	@touch $@
 
 $(VENV)/.tested: $(BIN)/python pyproject.toml
@@ -40,15 +44,18 @@ $(VENV)/.benched: $(BIN)/python pyproject.toml
 
 setup: $(VENV)/.installed $(VENV)/.tested $(VENV)/.linted ## install the package and all tools into .venv
 
-demo: $(VENV)/.installed ## strongest country-topic pairs: make demo [CORPUS=file.csv TEXT=column]
-	$(BIN)/python -m comention.demo $(if $(CORPUS),"$(CORPUS)" --text "$(TEXT)")
+demo: $(VENV)/.notebook ## the main job on the briefs, or: make demo CORPUS=file.csv TEXT=column
+	@$(BIN)/python -m comention.demo --explorer build/demo/explorer.html $(if $(CORPUS),"$(CORPUS)" --text "$(TEXT)")
+	@$(if $(CORPUS),:,$(BIN)/python tests/notebooks.py build/demo 2>/dev/null)
 
 test: test-cpp test-python ## run all tests
 
-# GoogleTest: an installed one, else Debian's package where apt is at hand, else CMake fetches its sources.
+# What tests need of the system: an installed one, else Debian's package where apt is at hand. Without GoogleTest CMake
+# fetches its sources; without Chromium the tests in a browser skip.
+debian = command -v apt-get >/dev/null && { apt-get update && apt-get install -y --no-install-recommends $(1); } >/dev/null 2>&1
+
 test-cpp: $(VENV)/.tested ## run the C++ tests
-	@test -e /usr/include/gtest/gtest.h || { command -v apt-get >/dev/null && \
-	  { apt-get update && apt-get install -y --no-install-recommends libgtest-dev; } >/dev/null 2>&1; } || true
+	@test -e /usr/include/gtest/gtest.h || { $(call debian,libgtest-dev); } || true
 	PATH="$(abspath $(BIN)):$$PATH" cmake --preset dev -G Ninja >/dev/null
 	PATH="$(abspath $(BIN)):$$PATH" cmake --build --preset dev
 	PATH="$(abspath $(BIN)):$$PATH" ctest --preset dev -j2 --output-junit ctest.xml > build/ctest.log \
@@ -57,6 +64,7 @@ test-cpp: $(VENV)/.tested ## run the C++ tests
 	@tail -4 build/ctest.log
 
 test-python: $(VENV)/.installed $(VENV)/.tested ## run the Python tests
+	@command -v chromium >/dev/null || { $(call debian,chromium fonts-liberation); } || true
 	$(BIN)/python -m pytest
 
 lint: $(VENV)/.installed $(VENV)/.linted ## check style and types
@@ -72,6 +80,12 @@ format: $(VENV)/.linted ## format all sources
 
 stubs: $(VENV)/.installed $(VENV)/.tested ## write the type stubs of the extension module
 	$(BIN)/python tests/stubs.py
+
+notebooks: $(VENV)/.notebook ## run the notebooks and write their .ipynb
+	$(BIN)/python tests/notebooks.py
+
+pictures: $(VENV)/.notebook ## draw the pictures of the README
+	$(BIN)/python docs/pictures.py
 
 bench: $(VENV)/.installed $(VENV)/.benched ## measure the whole job on the corpora, beside peers
 	$(BIN)/python tests/bench/bench_whole_job.py

@@ -10,6 +10,7 @@ import argparse
 import sys
 import textwrap
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import comention as cm
@@ -66,11 +67,17 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m comention.demo", description=__doc__.split("\n", 1)[0])
     parser.add_argument("corpus", nargs="?", help="a CSV file; without one, the briefs of the package")
     parser.add_argument("--text", help="the column with the text (default: text)")
+    parser.add_argument("--explorer", metavar="FILE", help="also write the explorer to this HTML file")
     parser.add_argument("--pairs", type=int, default=15, help="how many pairs to show (default: 15)")
     given = parser.parse_args(arguments)
     corpus = read_corpus(given.corpus, given.text)
     counts = cm.cooccurrence(corpus, rows="country", cols="topic", unit="sentence")
     sys.stdout.write(f"{corpus!r}\n{counts!r}\n{report(counts, given.pairs)}\n")
+    if given.explorer:
+        path = Path(given.explorer)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        counts.to_html(path)
+        sys.stdout.write(f"The explorer is {path}: open it in a browser and click a cell.\n")
 
 
 if __name__ == "__main__":

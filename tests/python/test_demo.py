@@ -6,9 +6,12 @@ import pytest
 from comention import demo
 
 
-def test_briefs(capsys):
-    demo.main(["--pairs", "3"])
+def test_briefs(capsys, tmp_path):
+    page = tmp_path / "demo" / "explorer.html"
+    demo.main(["--pairs", "3", "--explorer", str(page)])
     out = capsys.readouterr().out
+    assert f"The explorer is {page}" in out
+    assert page.read_text(encoding="utf-8").startswith("<!doctype html>")
     assert "230 documents" in out
     assert out.count("lift ") >= 3
     assert out.count("«") == 6
