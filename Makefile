@@ -27,7 +27,7 @@ $(VENV)/.installed: $(BIN)/python $(SOURCES) README.md LICENSE
 	@touch $@
 
 $(VENV)/.notebook: $(VENV)/.installed
-	$(BIN)/pip install --quiet "altair>=5.5" "vl-convert-python>=1.7" --group notebook
+	$(BIN)/pip install --quiet "altair>=5.5" "anywidget>=0.9" "vl-convert-python>=1.7" --group notebook
 	@touch $@
 
 $(VENV)/.tested: $(BIN)/python pyproject.toml
