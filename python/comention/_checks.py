@@ -11,11 +11,21 @@ _MOST_LISTED = 40
 def nearest(name: str, known: Iterable[str]) -> str:
     """Give the rest of an error message on an unknown name: the nearest known one, and the list."""
     names = list(known)
-    lower = {other.casefold(): other for other in names}
-    close = difflib.get_close_matches(name.casefold(), lower, n=1, cutoff=0.6)
-    hint = f"; did you mean {lower[close[0]]!r}?" if close else ""
+    close = _closest(name, names)
+    hint = f"; did you mean {close!r}?" if close else ""
     listed = ", ".join(names[:_MOST_LISTED]) + (f", … ({len(names)} in all)" if len(names) > _MOST_LISTED else "")
     return f"{hint} Known: {listed}" if names else hint
+
+
+def _closest(name: str, names: list[str]) -> str | None:
+    """Find a name that begins as was given, else one that is spelled alike, else one that holds it."""
+    lower = {other.casefold(): other for other in reversed(names)}
+    wanted = name.casefold()
+    holding = sorted((other for other in lower if len(wanted) > 2 and wanted in other), key=len)
+    beginning = [other for other in holding if other.startswith(wanted)]
+    alike = difflib.get_close_matches(wanted, lower, n=1, cutoff=0.7)
+    found = beginning + alike + holding
+    return lower[found[0]] if found else None
 
 
 def unknown(what: str, name: object, known: Iterable[str]) -> str:
@@ -44,10 +54,13 @@ def as_list(value: object) -> list[object]:
     return [value]
 
 
+def whole_number(what: str, value: object, least: int = 0) -> int:
+    """Check a whole number."""
+    if isinstance(value, bool) or not hasattr(value, "__index__") or value.__index__() < least:
+        raise ValueError(f"{what} must be a whole number from {least} on. Given {value!r}")
+    return int(value.__index__())
+
+
 def thread_count(threads: int | None) -> int:
     """Check a number of threads; 0 stands for all cores."""
-    if threads is None:
-        return 0
-    if isinstance(threads, bool) or not isinstance(threads, int) or threads < 1:
-        raise ValueError(f"threads must be None or a whole number from 1 on. Given {threads!r}")
-    return threads
+    return 0 if threads is None else whole_number("threads", threads, 1)

@@ -62,7 +62,7 @@ def save_counts(counts: Cooccurrence, path: str | os.PathLike[str]) -> None:
             "rows": _axis_fields(counts._rows),
             "cols": _axis_fields(counts._cols),
             "forms": [counts._forms[form] for form in forms.tolist()],
-            "documents": None if counts._corpus is None else len(counts._corpus),
+            "corpus": counts._corpus_fingerprint,
         },
         ensure_ascii=False,
     )
@@ -75,7 +75,7 @@ def save_counts(counts: Cooccurrence, path: str | os.PathLike[str]) -> None:
 
 def load_counts(
     path: str | os.PathLike[str], corpus: Corpus | None
-) -> tuple[_core.Incidence, Axis, Axis, Sequence[str]]:
+) -> tuple[_core.Incidence, Axis, Axis, Sequence[str], str]:
     """Read what `save_counts` wrote."""
     name = os.fspath(path)
     arrays, header, description = _read(name)
@@ -86,14 +86,13 @@ def load_counts(
     if header.get("checksum") != _checksum(arrays, description):
         raise ValueError(f"{name}: the file was altered: its checksum does not fit")
     fields = json.loads(description)
-    documents = fields["documents"]
-    if corpus is not None and documents is not None and len(corpus) != documents:
-        raise ValueError(f"{name}: counted on {documents} documents, but the corpus given has {len(corpus)}")
+    if corpus is not None and corpus._fingerprint != fields["corpus"]:
+        raise ValueError(f"{name}: not the corpus that was counted: ids or lengths of its texts differ")
     incidence = _core.Incidence.from_arrays(
         unit_value(fields["unit"]), fields["units"], *(arrays[array] for array in _ARRAYS)
     )
     rows, cols = (_axis(fields[side]) for side in ("rows", "cols"))
-    return incidence, rows, cols, fields["forms"]
+    return incidence, rows, cols, fields["forms"], fields["corpus"]
 
 
 def _read(name: str) -> tuple[dict[str, npt.NDArray[Any]], dict[str, Any], str]:

@@ -31,7 +31,10 @@ _Z = 1.959963984540054
 
 @dataclass(frozen=True)
 class Measure:
-    """What is known of a measure. `needs` is count, expected, margins or table."""
+    """What is known of a measure.
+
+    `needs` says what its formula uses: the count alone, an expected count, the margins without n, or the whole table.
+    """
 
     needs: str
     range: str
@@ -72,7 +75,7 @@ _NOREN = "Norén, Hopstadius and Bate (2013)"
 
 MEASURES: dict[str, Measure] = {
     "count": Measure("count", "[0, inf)", "symmetric", "o11", "", partial(_compute, "count")),
-    "expected": Measure("margins", "[0, inf)", "symmetric", "r1*c1/n", "", partial(_compute, "expected")),
+    "expected": Measure("expected", "[0, inf)", "symmetric", "r1*c1/n", "", partial(_compute, "expected")),
     "lift": Measure(
         "expected",
         "[0, inf)",
@@ -208,7 +211,7 @@ def association(
     if row_total is None or col_total is None:
         raise ValueError(f"{measure} needs row_total and col_total")
     if n is None:
-        if measure not in ("cosine", "jaccard"):
+        if found.needs != "margins":
             raise ValueError(f"{measure} needs n, the number of all units")
         n = np.add(row_total, col_total)
     arrays = np.broadcast_arrays(*(np.asarray(a, dtype=np.float64) for a in (joint, row_total, col_total, n)))

@@ -9,11 +9,11 @@ import numpy as np
 import numpy.typing as npt
 
 from comention import _core
-from comention._checks import one_of, thread_count, unknown
+from comention._checks import one_of, thread_count, unknown, whole_number
 from comention._frames import make_frame
 from comention._progress import Progress, reporter
 from comention.association import MEASURES, find_measure, lift_interval
-from comention.corpus import Corpus
+from comention.corpus import Corpus, as_corpus
 from comention.evidence import Evidence
 from comention.incidence import Axis, axis_of
 from comention.lexicon import Lexicon
@@ -83,7 +83,7 @@ def cooccurrence(
         corpus, lexicon = source.corpus, source.lexicon
         found: _core.Mentions | _core.Texts = source._core
     else:
-        corpus = source if isinstance(source, Corpus) else Corpus(source)
+        corpus = as_corpus(source)
         lexicon = lexicon or Lexicon.builtin()
         found = corpus._core
     core = lexicon._core
@@ -102,6 +102,8 @@ def _find_axis(lexicon: Lexicon, wanted: str | Sequence[str]) -> Axis:
     """Find the tags of a kind, or those of a list."""
     rows = lexicon._tag_rows
     if isinstance(wanted, str):
+        if wanted not in lexicon.kinds and any(lexicon._core.find(kind, wanted) is not None for kind in lexicon.kinds):
+            raise ValueError(f"{wanted!r} is a tag, not a kind; give single tags as a list: [{wanted!r}]")
         one_of("kind", wanted, lexicon.kinds)
         return axis_of(lexicon, [i for i, row in enumerate(rows) if row[4] and row[0] == wanted])
     numbers = [lexicon._find_any(name) for name in wanted]
@@ -150,8 +152,13 @@ class Cooccurrence:
         self._cols = cols
         self._forms = forms
         self._corpus = corpus
+        self._saved_fingerprint = ""
         self._joint = _sparse(core.joint, rows, cols)
         self._documents = _sparse(core.documents, rows, cols)
+
+    @property
+    def _corpus_fingerprint(self) -> str:
+        return self._saved_fingerprint if self._corpus is None else self._corpus._fingerprint
 
     @property
     def n(self) -> int:
@@ -270,6 +277,7 @@ class Cooccurrence:
         cluster: None = None,
         sort: str = "ic_low",
         measures: Sequence[str] = (),
+        labels: str | None = None,
     ) -> Any:
         """List the pairs that occur together, the most surely associated first.
 
@@ -285,9 +293,12 @@ class Cooccurrence:
         cluster : None
             Clusters of the interval: none.
         sort : str
-            Column to sort by, largest first.
+            Column to sort by, largest first. ``ic_low`` puts first what is high even at the lower end of its
+            uncertainty, so that a count of 3 against .001 expected does not lead.
         measures : list of str
             Further measures to add as columns.
+        labels : {"alpha2", "alpha3", "name"}, optional
+            What to call the tags; their ids by default.
 
         Returns
         -------
@@ -310,10 +321,11 @@ class Cooccurrence:
         extra = [measures] if isinstance(measures, str) else list(measures)
         for name in extra:
             find_measure(name)
+        whole_number("min_joint", min_joint)
         cells = self._joint.tocoo()
         rows, cols = cells.coords
         keep = (cells.data >= min_joint) & self._each_pair_once(rows, cols)
-        columns = self._pair_columns(rows[keep], cols[keep], extra)
+        columns = self._pair_columns(rows[keep], cols[keep], extra, labels)
         order = self._order(columns, sort)
         return make_frame({name: values[order] for name, values in columns.items()}, self._library)
 
@@ -331,14 +343,14 @@ class Cooccurrence:
         return np.asarray(~twice | (rows < mirrored))
 
     def _pair_columns(
-        self, rows: npt.NDArray[Any], cols: npt.NDArray[Any], extra: Sequence[str]
+        self, rows: npt.NDArray[Any], cols: npt.NDArray[Any], extra: Sequence[str], labels: str | None = None
     ) -> dict[str, npt.NDArray[Any]]:
         table = self._table(rows, cols)
         expected = MEASURES["expected"].compute(*table)
         low, high = lift_interval(table[0], expected)
         columns = {
-            "row": np.array(self._rows.ids, dtype=object)[rows],
-            "col": np.array(self._cols.ids, dtype=object)[cols],
+            "row": np.array(self._rows.names(labels), dtype=object)[rows],
+            "col": np.array(self._cols.names(labels), dtype=object)[cols],
             "count": table[0].astype(np.int64),
             "documents": _cells(self._documents, rows, cols),
             "expected": expected,
@@ -436,7 +448,7 @@ class Cooccurrence:
         if self._corpus is None:
             raise ValueError("evidence needs the corpus: give it to load(path, corpus=)")
         i, j = self._find((row, col))
-        limit = np.iinfo(np.int64).max if n is None else n
+        limit = np.iinfo(np.int64).max if n is None else whole_number("n", n)
         found = _core.find_evidence(self._incidence, self._rows.numbers[i], self._cols.numbers[j], limit)
         labels = self._rows.labels[i], self._cols.labels[j]
         return Evidence(found, self._corpus, self.unit, labels, self._forms, int(self._joint[i, j]))
@@ -576,5 +588,7 @@ def load(path: str | os.PathLike[str], corpus: Corpus | None = None) -> Cooccurr
     """
     from comention._storage import load_counts
 
-    incidence, rows, cols, forms = load_counts(path, corpus)
-    return _count(incidence, rows, cols, forms, corpus, 0)
+    incidence, rows, cols, forms, fingerprint = load_counts(path, corpus)
+    counts = _count(incidence, rows, cols, forms, corpus, 0)
+    counts._saved_fingerprint = fingerprint
+    return counts

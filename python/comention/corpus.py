@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import glob
+import hashlib
 import math
 import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,25 @@ from comention import _core
 from comention._checks import unknown
 
 _FIELD_BREAK = "\n\n"
+_FILE_ENDINGS = (".csv", ".tsv", ".txt", ".json", ".jsonl", ".parquet", ".xlsx")
+# Columns that frames of mentions and evidence have of their own.
+_RESERVED = {
+    "doc",
+    "id",
+    "date",
+    "paragraph",
+    "sentence",
+    "token",
+    "start",
+    "end",
+    "kind",
+    "tag",
+    "form",
+    "type",
+    "surface",
+}
+_RESERVED |= {"left", "right", "unit", "text", "text_start", "row", "col"}
+_RESERVED |= {f"{side}_{part}" for side in ("row", "col") for part in ("start", "end", "form")}
 _WILDCARDS = "*?["
 
 
@@ -93,6 +114,10 @@ class Corpus:
     ) -> None:
         self._library = "pandas"
         self._names = {"id": id, "date": date}
+        if isinstance(data, str) and data.lower().endswith(_FILE_ENDINGS) and "\n" not in data:
+            raise ValueError(
+                f"{data!r} looks like a file: read texts with Corpus.from_files, tables with pandas or polars"
+            )
         if isinstance(data, (str, bytes)) or data is None:
             data = [data]
         columns = None if isinstance(data, (list, tuple)) else self._read_table(data)
@@ -109,6 +134,9 @@ class Corpus:
             fields = [text] if isinstance(text, str) else list(text)
             self._texts = _join_fields([_column(columns, name, "text") for name in fields])
         names = [meta] if isinstance(meta, str) else list(meta or [])
+        for name in names:
+            if name in _RESERVED:
+                raise ValueError(f"meta={name!r} is the name of a column of results; rename it in the table")
         self._meta = {name: _column(columns, name, "meta") for name in names}
         self._dates = None if date is None else _column(columns, date, "date")
         self._ids: Sequence[Any] = range(len(self._texts)) if id is None else _checked_ids(_column(columns, id, "id"))
@@ -213,6 +241,14 @@ class Corpus:
             document = int(found[1])
             raise ValueError(f"document {document} (id {self._ids[document]!r}){found[2]}") from None
 
+    @cached_property
+    def _fingerprint(self) -> str:
+        """Tell this corpus from others: a digest of ids and lengths of the texts."""
+        digest = hashlib.sha256()
+        for name, text in zip(self._ids, self._texts, strict=True):
+            digest.update(f"{name}\t{-1 if text is None else len(text)}\n".encode(errors="replace"))
+        return digest.hexdigest()
+
     def _document_columns(self, documents: Sequence[int]) -> dict[str, list[Any]]:
         """Give id, date and meta of documents, as columns."""
         columns = {"id": [self._ids[d] for d in documents]}
@@ -221,6 +257,15 @@ class Corpus:
         for name, values in self._meta.items():
             columns[name] = [values[d] for d in documents]
         return columns
+
+
+def as_corpus(source: Any) -> Corpus:
+    """Make a corpus of a text or a list of texts; a table must say which column holds the text."""
+    if isinstance(source, Corpus):
+        return source
+    if isinstance(source, dict) or hasattr(source, "columns"):
+        raise ValueError("a table must say where its texts are: Corpus(table, text=...)")
+    return Corpus(source)
 
 
 def _column(columns: dict[str, list[Any]], name: str, role: str) -> list[Any]:

@@ -39,13 +39,19 @@ def read_corpus(path: str | None, text: str | None) -> cm.Corpus:
         raise SystemExit(f"{path}: {error.args[0]}") from None
 
 
-def report(counts: cm.Cooccurrence, most: int) -> str:
+def report(counts: cm.Cooccurrence, most: int, min_joint: int) -> str:
     """Write the strongest pairs of counts, each with count, lift, interval and one sentence."""
-    pairs: pd.DataFrame = cm.Cooccurrence.pairs(counts)
-    lines = [f"{counts.n:,} {counts.unit}s. The interval of lift holds 95 % if units are independent.", ""]
-    if pairs.empty:
-        return "\n".join([*lines, "No pair is found together three times."])
-    for pair in pairs.head(most).to_dict("records"):
+    pairs: pd.DataFrame = counts.pairs(min_joint=min_joint)
+    if len(pairs) == 0:
+        rare = counts.to_scipy().nnz
+        return (
+            f"No pair is found together {min_joint} times, {rare:,} fewer times: try --min-joint 1 or --unit document."
+        )
+    lines = [
+        "The strongest pairs by ic_low, which is high where count exceeds what is expected even at the lower end of its"
+    ]
+    lines += ["uncertainty. Intervals of lift hold 95 % if units are independent.", ""]
+    for pair in pairs.head(max(most, 0)).to_dict("records"):
         lines += [_headline(counts, pair), _sentence(counts, pair), ""]
     return "\n".join(lines)
 
@@ -67,12 +73,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m comention.demo", description=__doc__.split("\n", 1)[0])
     parser.add_argument("corpus", nargs="?", help="a CSV file; without one, the briefs of the package")
     parser.add_argument("--text", help="the column with the text (default: text)")
+    parser.add_argument("--unit", default="sentence", choices=["sentence", "paragraph", "document"])
+    parser.add_argument("--min-joint", type=int, default=3, help="smallest count to show (default: 3)")
     parser.add_argument("--explorer", metavar="FILE", help="also write the explorer to this HTML file")
     parser.add_argument("--pairs", type=int, default=15, help="how many pairs to show (default: 15)")
     given = parser.parse_args(arguments)
     corpus = read_corpus(given.corpus, given.text)
-    counts = cm.cooccurrence(corpus, rows="country", cols="topic", unit="sentence")
-    sys.stdout.write(f"{corpus!r}\n{counts!r}\n{report(counts, given.pairs)}\n")
+    counts = cm.cooccurrence(corpus, rows="country", cols="topic", unit=given.unit)
+    sys.stdout.write(f"{corpus!r}\n{counts!r}\n{report(counts, given.pairs, given.min_joint)}\n")
     if given.explorer:
         path = Path(given.explorer)
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -127,16 +127,22 @@ class Evidence:
             lines.append(f"[{label}] {self._marked(i, passage)}")
         return "\n".join(lines)
 
-    def _marked(self, i: int, passage: Passage) -> str:
-        """Give a passage on one line, its two mentions in guillemets."""
+    def _pieces(self, i: int, passage: Passage) -> list[list[tuple[str, str | None]]]:
+        """Cut the pieces of a passage at its two mentions: parts of text, each with the side it is a mention of."""
         from comention.views.marked import split_at_marks
 
-        parts = []
-        for begin, end in passage.pieces:
-            text = (self._corpus[int(self._found["doc"][i])] or "")[begin:end]
-            cut = split_at_marks(text, [(a - begin, b - begin, side) for a, b, side in self.marks(i)])
-            parts.append("".join(part if side is None else f"«{part}»" for part, side in cut))
-        return " ".join(" … ".join(parts).split())
+        text = self._corpus[int(self._found["doc"][i])] or ""
+        marks = self.marks(i)
+        return [
+            list(split_at_marks(text[begin:end], [(a - begin, b - begin, side) for a, b, side in marks]))
+            for begin, end in passage.pieces
+        ]
+
+    def _marked(self, i: int, passage: Passage) -> str:
+        """Give a passage on one line, its two mentions in guillemets."""
+        pieces = self._pieces(i, passage)
+        shown = ["".join(part if side is None else f"«{part}»" for part, side in piece) for piece in pieces]
+        return " ".join(" … ".join(shown).split())
 
     def _repr_html_(self) -> str:
         from comention.views.tables import evidence_table

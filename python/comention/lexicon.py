@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from comention import _core
-from comention._checks import one_of, unknown
+from comention._checks import as_list, one_of, unknown
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -76,7 +76,7 @@ class Lexicon:
         }
 
     @classmethod
-    def builtin(cls, profile: str = "default", *, kinds: Sequence[str] | None = None) -> Lexicon:
+    def builtin(cls, profile: str = "default", *, kinds: str | Sequence[str] | None = None) -> Lexicon:
         """Give the lexicon that comes with the package.
 
         Parameters
@@ -101,7 +101,7 @@ class Lexicon:
         one_of("profile", profile, PROFILES)
         core = _builtin().with_profile(_core.Profile[profile])
         if kinds is not None:
-            core = core.with_kinds([one_of("kind", kind, _BUILTIN) for kind in kinds])
+            core = core.with_kinds([one_of("kind", kind, _BUILTIN) for kind in as_list(kinds)])
         return cls(core, f"profile {profile!r}")
 
     @classmethod

@@ -10,10 +10,10 @@ import numpy as np
 import numpy.typing as npt
 
 from comention import _core
-from comention._checks import as_list, one_of, thread_count, unknown
+from comention._checks import as_list, one_of, thread_count, unknown, whole_number
 from comention._frames import make_frame
 from comention._progress import Progress, reporter
-from comention.corpus import Corpus
+from comention.corpus import Corpus, as_corpus
 from comention.incidence import Incidence, axis_of
 from comention.lexicon import Lexicon
 from comention.text import unit_value
@@ -65,7 +65,7 @@ def tag(
     >>> cm.tag("The Kremlin rejected Ukraine's offer.").to_pandas()[["tag", "type", "surface"]].values.tolist()
     [['RU', 'institution', 'Kremlin'], ['UA', 'name', 'Ukraine']]
     """
-    corpus = corpus if isinstance(corpus, Corpus) else Corpus(corpus)
+    corpus = as_corpus(corpus)
     lexicon = lexicon or Lexicon.builtin()
     with reporter(progress, "tagging") as report, corpus._naming_documents():
         core = _core.tag(corpus._core, lexicon._core, thread_count(threads), report)
@@ -160,13 +160,14 @@ class Mentions:
         """
         from comention.views.marked import MarkedText
 
-        if not 0 <= document < len(self._corpus):
+        if not 0 <= whole_number("document", document) < len(self._corpus):
             raise IndexError(f"there is no document {document}; they are numbered from 0 to {len(self._corpus) - 1}")
         columns = self._columns()
         chosen = columns["doc"] == document
         names = ("start", "end", "tag", "kind")
         marks = list(zip(*(columns[name][chosen].tolist() for name in names), strict=True))
-        return MarkedText(self._corpus[document] or "", marks)
+        text = self._corpus[document]
+        return MarkedText("(no text)" if text is None else text, marks)
 
     def kwic(self, tag: str, *, width: int = 60) -> Any:
         """List the mentions of a tag with the text around them (a concordance).
@@ -189,6 +190,7 @@ class Mentions:
         >>> cm.tag("Talks on Syria opened in Geneva.").kwic("SY")[["left", "surface", "right"]].values.tolist()
         [['Talks on ', 'Syria', ' opened in Geneva.']]
         """
+        whole_number("width", width)
         number = self._lexicon._find_any(tag)
         row = self._lexicon._tag_rows[number]
         columns = self._columns()
@@ -276,6 +278,10 @@ class Mentions:
                 hit &= self._dated(value)[columns["doc"]]
             elif name in self._corpus._meta:
                 wanted = as_list(value)
+                given = set(map(str, self._corpus._meta[name]))
+                for one in wanted:
+                    if str(one) not in given:
+                        raise ValueError(unknown(f"value of {name}", one, sorted(given)))
                 of_document = np.array([cell in wanted for cell in self._corpus._meta[name]], dtype=bool)
                 hit &= of_document[columns["doc"]]
             else:

@@ -191,6 +191,18 @@ def test_matrix_conversions(toy):
         (lambda m: cm.cooccurrence(m, m.lexicon, rows="country"), ValueError, "bring their own lexicon"),
         (lambda m: cm.cooccurrence(m, rows="country", threads=0), ValueError, "threads must be"),
         (lambda m: cm.cooccurrence(m, rows="country")["IR", "Irann"], KeyError, "did you mean 'Iran'"),
+        (
+            lambda m: cm.cooccurrence(m, rows="Iran"),
+            ValueError,
+            r"'Iran' is a tag, not a kind; .* as a list: \['Iran'\]",
+        ),
+        (
+            lambda m: cm.cooccurrence(m, rows="country").evidence("IR", "IQ", n=-1),
+            ValueError,
+            "n must be a whole number",
+        ),
+        (lambda m: cm.cooccurrence(m, rows="country").pairs(min_joint=-1), ValueError, "min_joint must be"),
+        (lambda m: cm.cooccurrence(m, rows=["IR", "peace"]), KeyError, "did you mean 'peace"),
         (lambda m: cm.cooccurrence(m, rows="country")["IR"], KeyError, "give a row tag and a column tag"),
         (lambda m: cm.cooccurrence(m, rows="country").measure("lifd"), ValueError, "did you mean 'lift'"),
         (lambda m: cm.cooccurrence(m, rows="country").measure("lift", expected="x"), ValueError, "unknown expected"),
@@ -209,6 +221,4 @@ def test_bad_arguments_name_the_known(toy, call, error, message):
 def test_reprs(toy):
     counts = cm.cooccurrence(toy, rows=NAMES, unit="sentence")
     assert repr(counts) == "<Cooccurrence: 3 country × 3 country; 4 of 9 pairs found in 5 sentences>"
-    html = counts._repr_html_()
-    assert "Iraq" in html
-    assert "<table>" in html
+    assert "Iraq" in counts._repr_html_()

@@ -116,6 +116,18 @@ def test_files(tmp_path):
         cm.Corpus.from_files(tmp_path / "bad.txt")
 
 
+def test_files_and_tables_are_not_taken_for_texts():
+    with pytest.raises(ValueError, match=r"'articles.csv' looks like a file"):
+        cm.Corpus("articles.csv")
+    with pytest.raises(ValueError, match=r"a table must say where its texts are: Corpus\(table, text=...\)"):
+        cm.tag(pd.DataFrame(TABLE))
+
+
+def test_names_of_results_are_refused_as_meta():
+    with pytest.raises(ValueError, match="meta='doc' is the name of a column of results"):
+        cm.Corpus({"t": ["x"], "doc": [1]}, text="t", meta="doc")
+
+
 def test_empty_corpus_gives_empty_results():
     mentions = cm.tag(cm.Corpus([]))
     assert len(mentions) == 0

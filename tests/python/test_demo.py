@@ -51,7 +51,7 @@ def test_nothing_found(tmp_path, capsys):
     path = tmp_path / "a.csv"
     path.write_text("text\nNothing.\n", encoding="utf-8")
     demo.main([str(path)])
-    assert "No pair is found together three times." in capsys.readouterr().out
+    assert "No pair is found together 3 times" in capsys.readouterr().out
 
 
 def test_runs_as_a_module():

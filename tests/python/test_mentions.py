@@ -40,7 +40,7 @@ def test_show():
     html = shown._repr_html_()
     assert "&lt;<mark" in html
     assert "country: TD" in html
-    assert repr(cm.tag(["x", None]).show(1)) == ""
+    assert repr(cm.tag(["x", None]).show(1)) == "(no text)"
     with pytest.raises(IndexError, match="there is no document 2; they are numbered from 0 to 1"):
         cm.tag(["x", None]).show(2)
 
@@ -68,7 +68,7 @@ def test_keep_and_drop(dated):
         return mentions.to_pandas()["tag"].tolist()
 
     assert tags(dated.keep(outlet="AP")) == ["IR", "PE"]
-    assert tags(dated.keep(outlet=["AFP", "X"], type=["name"])) == ["IQ"]
+    assert tags(dated.keep(outlet=["AFP", "AP"], type=["name"])) == ["IR", "IQ", "PE"]
     assert tags(dated.keep(tag=["Iran", "FRA"])) == ["IR", "FR"]
     assert tags(dated.drop(type="capital")) == ["IR", "IQ", "PE"]
     assert tags(dated.keep(kind="topic")) == []
@@ -99,6 +99,9 @@ def test_filtered_mentions_keep_their_units(dated):
         (lambda m: m.keep(typ="name"), "unknown condition 'typ'; did you mean 'type'"),
         (lambda m: m.keep(type="nam"), "unknown type 'nam'; did you mean 'name'"),
         (lambda m: m.keep(date="2010"), "date= takes the first and the last date"),
+        (lambda m: m.keep(outlet="APP"), "unknown value of outlet 'APP'; did you mean 'AP'"),
+        (lambda m: m.kwic("IR", width=-1), "width must be a whole number from 0 on"),
+        (lambda m: m.show("1"), "document must be a whole number"),
         (lambda m: m.drop(), "give rows or conditions to drop"),
         (lambda m: m.keep(kind="topics"), "did you mean 'topic'"),
     ],

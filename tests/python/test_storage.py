@@ -29,7 +29,7 @@ def test_evidence_after_loading(counts, tmp_path):
     loaded = cm.load(tmp_path / "c.npz", corpus=cm.datasets.briefs())
     a, b = (c.evidence("RU", "sanctions").to_pandas() for c in (counts, loaded))
     pd.testing.assert_frame_equal(a, b)
-    with pytest.raises(ValueError, match="counted on 230 documents, but the corpus given has 1"):
+    with pytest.raises(ValueError, match="not the corpus that was counted"):
         cm.load(tmp_path / "c.npz", corpus=cm.Corpus("x"))
 
 

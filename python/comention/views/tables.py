@@ -6,8 +6,6 @@ from collections.abc import Iterable, Sequence
 from html import escape
 from typing import TYPE_CHECKING
 
-from comention.views.marked import split_at_marks
-
 if TYPE_CHECKING:
     from comention.evidence import Evidence
     from comention.mentions import Mentions
@@ -35,7 +33,8 @@ def mentions_table(mentions: Mentions) -> str:
     frame = mentions.summary()
     columns = ("kind", "tag", "label", "mentions", "documents", "sentences")
     rows = list(zip(*(list(frame[name])[:_MOST_ROWS] for name in columns), strict=True))
-    return _table(repr(mentions).strip("<>"), columns, ([_cell(value) for value in row] for row in rows))
+    shown = f"; the {_MOST_ROWS} most frequent of {len(frame)} tags" if len(frame) > _MOST_ROWS else ""
+    return _table(repr(mentions).strip("<>") + shown, columns, ([_cell(value) for value in row] for row in rows))
 
 
 def evidence_table(evidence: Evidence) -> str:
@@ -43,15 +42,12 @@ def evidence_table(evidence: Evidence) -> str:
     rows = []
     for i, passage in enumerate(evidence.passages()):
         if i == _MOST_EVIDENCE:
+            rows.append([f'<td colspan="9">… and {len(evidence) - i:,} more; to_pandas() gives all</td>'])
             break
         document = int(evidence._found["doc"][i])
         ids = evidence._corpus._document_columns([document])
         cells = [_cell("" if values[0] is None else values[0]) for values in ids.values()]
-        pieces = []
-        for begin, end in passage.pieces:
-            text = (evidence._corpus[document] or "")[begin:end]
-            marks = [(start - begin, stop - begin, side) for start, stop, side in evidence.marks(i)]
-            pieces.append("".join(_marked(part, side) for part, side in split_at_marks(text, marks)))
+        pieces = ["".join(_marked(*part) for part in piece) for piece in evidence._pieces(i, passage)]
         cells.append(f'<td style="text-align:left;white-space:pre-wrap">{" … ".join(pieces)}</td>')
         rows.append(cells)
     header = [*evidence._corpus._document_columns([]), "text"]
