@@ -33,11 +33,6 @@ std::string show_wildcards(std::string_view text) {
     return replace_all(replace_all(text, star_letter, "*"), mark_letter, "?");
 }
 
-bool begins_capital(std::string_view word) {
-    std::size_t at = 0;
-    return char_class(next_code_point(word, at)) == CharClass::upper;
-}
-
 std::size_t count_literals(std::span<const FormWord> words) {
     std::size_t literals = 0;
     for (const FormWord& word : words)

@@ -21,11 +21,6 @@ bool is_capitals(std::string_view word) {
     return has_class(word, CharClass::upper) && !has_class(word, CharClass::lower);
 }
 
-bool begins_lower(std::string_view word) {
-    std::size_t at = 0;
-    return char_class(next_code_point(word, at)) == CharClass::lower;
-}
-
 /// What follows token `i - 1`: the gap to token `i`, or the rest of the sentence.
 std::string_view gap_behind(const Passage& passage, TokenIndex i) {
     if (i < passage.end_token()) return passage.gap_before(i);
@@ -80,7 +75,7 @@ std::optional<Dateline> find_dateline(const Passage& passage) {
             if (bare && !opens_prose(passage, i)) return {};
             return found;
         }
-        if (i == last || (!in_brackets && begins_lower(passage.word(i)))) return {};
+        if (i == last || (!in_brackets && first_class(passage.word(i)) == CharClass::lower)) return {};
         bare = false;
     }
     return {};
@@ -99,7 +94,7 @@ void apply_dateline(const Dateline& dateline, const Passage& passage, const Lexi
     const auto in_place = inside(passage.first_token(), dateline.place_end);
     const bool one_place = std::count_if(matches.begin(), matches.end(), in_place) == 1;
     if (one_place && region != matches.end()) {
-        Match& place = matches.front();
+        Match& place = *std::find_if(matches.begin(), matches.end(), in_place);
         const auto tag = [&](const Match& m) { return lexicon.forms()[m.entry.form].tag; };
         if (tag(place) != tag(*region)) place.entry = region->entry;
         place.end = region->end;

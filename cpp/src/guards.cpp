@@ -1,5 +1,7 @@
 #include "guards.hpp"
 
+#include <iterator>
+
 #include "comention/unicode.hpp"
 #include "words.hpp"
 
@@ -28,12 +30,9 @@ bool is_named_format(const Match& match, const Passage& passage, const CueSets& 
 /// A combining form: a hyphen and a capitalised word follow.
 bool is_combining(const Match& match, const Passage& passage) {
     if (match.end == passage.end_token()) return false;
-    std::size_t at = 0;
-    const std::string_view next = passage.word(match.end);
-    const bool capital = char_class(next_code_point(next, at)) == CharClass::upper;
-    std::size_t gap_at = 0;
     const std::string_view gap = passage.gap_before(match.end);
-    return capital && is_hyphen(next_code_point(gap, gap_at)) && gap_at == gap.size();
+    std::size_t at = 0;
+    return begins_capital(passage.word(match.end)) && is_hyphen(next_code_point(gap, at)) && at == gap.size();
 }
 
 bool is_all_caps(const Passage& passage) {
@@ -51,21 +50,40 @@ bool is_all_caps(const Passage& passage) {
     return cased > 0 && static_cast<double>(upper) >= all_caps_share * static_cast<double>(cased);
 }
 
+/// A guard: which forms it guards, and when it refuses a match of theirs.
+struct Guard {
+    bool (*guards)(const Form& form);
+    bool (*refuses)(const Match& match, const Passage& passage, const CueSets& cues);
+};
+
+constexpr Guard guards[] = {
+    // "Astana Process", "Treaty of Versailles": no country.
+    {[](const Form& form) { return form.type == FormType::capital || form.type == FormType::city; },
+     is_named_format},
+    // Words that only look like the form among capitals: CAR BOMB.
+    {[](const Form& form) { return form.has_flag("not_in_allcaps"); },
+     [](const Match&, const Passage& passage, const CueSets&) { return is_all_caps(passage); }},
+    // "Sino-Russian", but not the Franco of a person.
+    {[](const Form& form) { return form.type == FormType::prefix; },
+     [](const Match& match, const Passage& passage, const CueSets&) {
+         return !is_combining(match, passage);
+     }},
+};
+static_assert(std::size(guards) <= 8 * sizeof(GuardSet));
+
 }  // namespace
 
 GuardSet guards_of(const Form& form) {
-    GuardSet guards = 0;
-    if (form.type == FormType::capital || form.type == FormType::city) guards |= guard_named_format;
-    if (form.type == FormType::prefix) guards |= guard_prefix;
-    if (form.has_flag("not_in_allcaps")) guards |= guard_all_caps;
-    return guards;
+    GuardSet wanted = 0;
+    for (std::size_t i = 0; i < std::size(guards); ++i)
+        if (guards[i].guards(form)) wanted |= static_cast<GuardSet>(1U << i);
+    return wanted;
 }
 
 bool is_refused(const Match& match, const Passage& passage, const CueSets& cues) {
-    const GuardSet guards = match.entry.guards;
-    if ((guards & guard_named_format) && is_named_format(match, passage, cues)) return true;
-    if ((guards & guard_prefix) && !is_combining(match, passage)) return true;
-    return (guards & guard_all_caps) && is_all_caps(passage);
+    for (std::size_t i = 0; i < std::size(guards); ++i)
+        if ((match.entry.guards >> i & 1U) != 0 && guards[i].refuses(match, passage, cues)) return true;
+    return false;
 }
 
 }  // namespace comention

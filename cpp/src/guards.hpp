@@ -1,7 +1,9 @@
 /// \file
 /// Guards look at what stands around a match and may refuse it. Only forms that ask for one run it.
 ///
-/// A new guard is a bit, a line in guards_of, and a function in guards.cpp.
+/// A new guard is a line in the table of guards.cpp, which says what forms it guards and when it refuses one.
+/// A flag of its own is also named in read_lexicon.cpp, its words in cues.tsv. A refused match still hides
+/// what it contains: nothing shorter is tried in its place.
 #pragma once
 
 #include <string_view>
@@ -11,10 +13,6 @@
 #include "comention/text.hpp"
 
 namespace comention {
-
-inline constexpr GuardSet guard_named_format = 1;  ///< "Astana Process", "Treaty of Versailles": no country
-inline constexpr GuardSet guard_all_caps = 2;      ///< words that only look like the form among capitals
-inline constexpr GuardSet guard_prefix = 4;        ///< "Sino-Russian", but not the Franco of a person
 
 /// The guards that a form asks for, by its type and flags.
 GuardSet guards_of(const Form& form);

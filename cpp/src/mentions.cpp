@@ -78,11 +78,13 @@ void tag_blocks(std::span<const TextView> texts, const Lexicon& lexicon, const J
     for (auto& tagger : taggers) tagger = std::make_unique<Tagger>(lexicon);
     run_blocks(blocks, job, [&](std::size_t i, unsigned worker) {
         MentionBlock block;
-        for (std::size_t d = i * size; d < std::min(texts.size(), (i + 1) * size); ++d) try {
+        for (std::size_t d = i * size; d < std::min(texts.size(), (i + 1) * size); ++d) {
+            try {
                 taggers[worker]->tag(texts[d], block);
             } catch (const std::invalid_argument& error) {
                 throw std::invalid_argument("document " + std::to_string(d) + ": " + error.what());
             }
+        }
         visit(static_cast<DocumentId>(i * size), std::move(block), worker);
     });
 }

@@ -22,15 +22,20 @@ bool known_flag(std::string_view flag) {
     return false;
 }
 
+std::string known_flags() {
+    std::string known;
+    for (const auto flag : plain_flags) known.append(flag).append(", ");
+    for (const auto flag : valued_flags) known.append(flag).append("<name> ");
+    return known;
+}
+
 void check_flags(const TsvTable& table, std::size_t row, std::string_view flags) {
     while (!flags.empty()) {
         const std::size_t end = std::min(flags.find(' '), flags.size());
         const std::string_view flag = flags.substr(0, end);
         flags.remove_prefix(std::min(end + 1, flags.size()));
         if (!known_flag(flag))
-            table.fail(row,
-                       "unknown flag \"" + std::string(flag) +
-                           "\"; known: venue, accent_exact, not_in_allcaps, both, ambig:<group>, area:<id>");
+            table.fail(row, "unknown flag \"" + std::string(flag) + "\"; known: " + known_flags());
     }
 }
 

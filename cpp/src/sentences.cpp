@@ -7,6 +7,7 @@
 #include "comention/unicode.hpp"
 #include "paragraphs.hpp"
 #include "punctuation.hpp"
+#include "words.hpp"
 
 namespace comention {
 namespace {
@@ -60,15 +61,14 @@ Gap read_gap(std::string_view text, const Token& last, const Token& next) {
     return gap;
 }
 
-std::string lower_word(std::string_view text, const Token& token) {
-    std::string word = fold(text.substr(token.begin, token.end - token.begin));
-    if (word.ends_with('.')) word.pop_back();
-    return word;
+std::string_view word_of(std::string_view text, const Token& token) {
+    return text.substr(token.begin, token.end - token.begin);
 }
 
-CharClass first_class(std::string_view text, const Token& token) {
-    std::size_t at = token.begin;
-    return char_class(next_code_point(text, at));
+std::string lower_word(std::string_view text, const Token& token) {
+    std::string word = fold(word_of(text, token));
+    if (word.ends_with('.')) word.pop_back();
+    return word;
 }
 
 bool all_digits(std::string_view word) {
@@ -94,7 +94,7 @@ class Splitter {
         const Gap gap = read_gap(text_, last, next);
         if (gap.stop == Stop::none) return {};
         if (gap.stop == Stop::wide) return gap.end;
-        if (!gap.spaced || first_class(text_, next) == CharClass::lower) return {};
+        if (!gap.spaced || first_class(word_of(text_, next)) == CharClass::lower) return {};
         if (gap.stop == Stop::full_stop && !full_stop_ends(i, first)) return {};
         if (gap.stop == Stop::strong && gap.quoted && speaker_follows(i + 1)) return {};
         return gap.end;
@@ -110,7 +110,7 @@ class Splitter {
             case Abbreviation::title:
                 return false;
             case Abbreviation::numbered:
-                return first_class(text_, tokens_[i + 1]) != CharClass::digit;
+                return first_class(word_of(text_, tokens_[i + 1])) != CharClass::digit;
             case Abbreviation::closing:
                 return starts_sentence(i + 1, next);
             case Abbreviation::clock:
@@ -125,7 +125,7 @@ class Splitter {
     bool speaker_follows(std::size_t i) const {
         const std::size_t last = std::min(tokens_.size(), i + most_speaker_words);
         for (; i < last; ++i) {
-            if (first_class(text_, tokens_[i]) != CharClass::upper)
+            if (first_class(word_of(text_, tokens_[i])) != CharClass::upper)
                 return reports_speech(lower_word(text_, tokens_[i]));
             const bool titled =
                 is_initial(i) || abbreviation(lower_word(text_, tokens_[i])) == Abbreviation::title;
@@ -149,7 +149,7 @@ class Splitter {
 
     /// One capital letter, as in J. R. Smith.
     bool is_initial(std::size_t i) const {
-        return first_class(text_, tokens_[i]) == CharClass::upper && is_letter(i);
+        return first_class(word_of(text_, tokens_[i])) == CharClass::upper && is_letter(i);
     }
 
     /// A word that begins sentences, unless it is an initial with its stop.

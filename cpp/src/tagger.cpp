@@ -31,11 +31,6 @@ bool same_case(std::string_view form, std::string_view word) {
     return fits(exact_key(form), exact_key(word));
 }
 
-bool begins_capital(std::string_view word) {
-    std::size_t at = 0;
-    return char_class(next_code_point(word, at)) == CharClass::upper;
-}
-
 bool is_possessive(std::string_view word) { return without_possessive(word).size() < word.size(); }
 
 bool has_accent(std::string_view word) {
@@ -119,11 +114,6 @@ class Tagger::Search {
         UnitIndex sentence;
     };
 
-    /// The longest match of a layer at the current token.
-    struct Best {
-        std::vector<const Entry*> entries;
-    };
-
     void search_sentence(const Passage& passage, bool opens_paragraph) {
         matches_.clear();
         for (TokenIndex i = passage.first_token(); i < passage.end_token(); ++i) {
@@ -166,7 +156,7 @@ class Tagger::Search {
     /// Keeps an entry that fits the text if it is the longest of its layer so far, or as long.
     void consider(const Passage& passage, TokenIndex i, const Entry& entry) {
         if (free_from_[entry.layer] > i) return;
-        auto& entries = best_[entry.layer].entries;
+        auto& entries = best_[entry.layer];
         if (!entries.empty()) {
             const auto rank = [](const Entry& e) { return std::pair(e.words, e.literals); };
             if (rank(entry) < rank(*entries.front())) return;
@@ -202,7 +192,7 @@ class Tagger::Search {
     void emit(const Passage& passage, TokenIndex i) {
         std::sort(touched_.begin(), touched_.end());
         for (const std::uint32_t layer : touched_) {
-            auto& entries = best_[layer].entries;
+            auto& entries = best_[layer];
             free_from_[layer] = i + entries.front()->words;
             keep_tags(entries);
             for (const Entry* entry : entries) {
@@ -249,7 +239,7 @@ class Tagger::Search {
     std::vector<Found> found_;
     std::vector<Match> matches_;
     std::vector<Node> nodes_, next_nodes_;
-    std::vector<Best> best_;
+    std::vector<std::vector<const Entry*>> best_;  ///< by layer: the longest match at the current token
     std::vector<std::uint32_t> touched_;
     std::vector<TokenIndex> free_from_;
 };

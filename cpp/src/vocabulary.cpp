@@ -89,8 +89,7 @@ Vocabulary::Meaning Vocabulary::describe(std::string_view token) {
     meaning.symbols = static_cast<std::uint32_t>(symbols_.size());
     automaton_.find_symbols(word_key(token), symbols_);
     meaning.symbol_count = static_cast<std::uint16_t>(symbols_.size() - meaning.symbols);
-    std::size_t at = 0;
-    const bool capital = char_class(next_code_point(token, at)) == CharClass::upper;
+    const bool capital = begins_capital(token);
     meaning.starts = automaton_.any_child(Automaton::root) != Automaton::none;
     for (std::size_t i = meaning.symbols; i < symbols_.size(); ++i)
         meaning.starts = meaning.starts || automaton_.starts(symbols_[i], capital);

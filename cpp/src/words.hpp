@@ -21,6 +21,14 @@ inline std::string word_key(std::string_view token) {
     return key;
 }
 
+/// The class of a word's first character.
+inline CharClass first_class(std::string_view word) {
+    std::size_t at = 0;
+    return char_class(next_code_point(word, at));
+}
+
+inline bool begins_capital(std::string_view word) { return first_class(word) == CharClass::upper; }
+
 inline bool is_hyphen(char32_t code) {
     return code == '-' || code == '/' || (code >= 0x2010 && code <= 0x2013);
 }

@@ -1,6 +1,5 @@
 #include "comention/association.hpp"
 
-#include <array>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -12,7 +11,7 @@ namespace {
 
 using Measure = double (*)(const Contingency&);
 
-constexpr std::array<std::pair<std::string_view, Measure>, 12> measures = {{
+constexpr std::pair<std::string_view, Measure> measures[] = {
     {"count", count},
     {"expected", expected},
     {"lift", lift},
@@ -25,7 +24,7 @@ constexpr std::array<std::pair<std::string_view, Measure>, 12> measures = {{
     {"g2_p", g2_p},
     {"cosine", cosine},
     {"jaccard", jaccard},
-}};
+};
 
 Measure find_measure(std::string_view name) {
     for (const auto& [known, measure] : measures)

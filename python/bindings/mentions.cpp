@@ -54,7 +54,6 @@ py::dict documents(const Mentions& mentions) {
 void bind_mentions(py::module_& m) {
     py::classh<Mentions>(m, "Mentions", "Where tags stand in documents.")
         .def("__len__", &Mentions::size)
-        .def_property_readonly("document_count", &Mentions::documents)
         .def("columns", &columns)
         .def("documents", &documents)
         .def(

@@ -96,9 +96,6 @@ class Mentions:
         ...
     def filter(self, keep: typing.Annotated[numpy.typing.ArrayLike, numpy.uint8]) -> Mentions:
         ...
-    @property
-    def document_count(self) -> int:
-        ...
 class Incidence:
     """
     Which tags occur in which units.

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from comention import _core
-from comention.incidence import Axis
+from comention.axis import Axis
 from comention.text import unit_value
 
 if TYPE_CHECKING:

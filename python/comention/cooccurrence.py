@@ -9,16 +9,17 @@ import numpy as np
 import numpy.typing as npt
 
 from comention import _core
-from comention._checks import one_of, thread_count, unknown, whole_number
+from comention._checks import one_of, thread_count, whole_number
 from comention._frames import make_frame
 from comention._progress import Progress, reporter
 from comention.association import MEASURES, find_measure, lift_interval
+from comention.axis import Axis, axis_of
 from comention.corpus import Corpus, as_corpus
 from comention.evidence import Evidence
-from comention.incidence import Axis, axis_of
 from comention.lexicon import Lexicon
 from comention.matrix import Matrix
 from comention.mentions import Mentions
+from comention.pairs import cells_of, pair_columns, pairs_with, sorted_places
 from comention.text import unit_value
 
 if TYPE_CHECKING:
@@ -201,7 +202,14 @@ class Cooccurrence:
         return self._rows.find(pair[0]), self._cols.find(pair[1])
 
     def to_scipy(self) -> csr_array:
-        """Give the counts as a sparse array of int64, rows and columns in the order of `rows` and `cols`."""
+        """Give the counts as a sparse array of int64, rows and columns in the order of `rows` and `cols`.
+
+        Examples
+        --------
+        >>> import comention as cm
+        >>> int(cm.cooccurrence("Iran and Iraq met.", rows=["IR", "IQ"]).to_scipy().sum())
+        2
+        """
         return self._joint.copy()
 
     def to_pandas(self, labels: str | None = None) -> pd.DataFrame:
@@ -261,7 +269,7 @@ class Cooccurrence:
 
     def _table(self, rows: npt.NDArray[Any], cols: npt.NDArray[Any]) -> tuple[npt.NDArray[np.float64], ...]:
         """Give joint count, margins and n of some pairs."""
-        joint = _cells(self._joint, rows, cols).astype(np.float64)
+        joint = cells_of(self._joint, rows, cols).astype(np.float64)
         row_total = self._core.row_totals[rows].astype(np.float64)
         col_total = self._core.col_totals[cols].astype(np.float64)
         return joint, row_total, col_total, np.full(len(joint), self.n, dtype=np.float64)
@@ -322,55 +330,13 @@ class Cooccurrence:
         for name in extra:
             find_measure(name)
         whole_number("min_joint", min_joint)
-        cells = self._joint.tocoo()
-        rows, cols = cells.coords
-        keep = (cells.data >= min_joint) & self._each_pair_once(rows, cols)
-        columns = self._pair_columns(rows[keep], cols[keep], extra, labels)
-        order = self._order(columns, sort)
+        columns = pair_columns(self, *pairs_with(self, min_joint), extra, labels)
+        order = sorted_places(columns, sort)
         return make_frame({name: values[order] for name, values in columns.items()}, self._library)
 
     @property
     def _library(self) -> str:
         return "pandas" if self._corpus is None else self._corpus._library
-
-    def _each_pair_once(self, rows: npt.NDArray[Any], cols: npt.NDArray[Any]) -> npt.NDArray[np.bool_]:
-        """Tell which cells to list where some tags are both rows and columns: of (a, b) and (b, a) the first."""
-        place = {number: i for i, number in enumerate(self._rows.numbers)}
-        row_of_col = np.array([place.get(number, -1) for number in self._cols.numbers], dtype=np.int64)
-        in_cols = np.isin(np.array(self._rows.numbers), np.array(self._cols.numbers))
-        mirrored = row_of_col[cols]
-        twice = (mirrored >= 0) & in_cols[rows]
-        return np.asarray(~twice | (rows < mirrored))
-
-    def _pair_columns(
-        self, rows: npt.NDArray[Any], cols: npt.NDArray[Any], extra: Sequence[str], labels: str | None = None
-    ) -> dict[str, npt.NDArray[Any]]:
-        table = self._table(rows, cols)
-        expected = MEASURES["expected"].compute(*table)
-        low, high = lift_interval(table[0], expected)
-        columns = {
-            "row": np.array(self._rows.names(labels), dtype=object)[rows],
-            "col": np.array(self._cols.names(labels), dtype=object)[cols],
-            "count": table[0].astype(np.int64),
-            "documents": _cells(self._documents, rows, cols),
-            "expected": expected,
-            "lift": MEASURES["lift"].compute(*table),
-            "lift_low": low,
-            "lift_high": high,
-            "ic_low": MEASURES["ic_025"].compute(*table),
-        }
-        columns |= {name: MEASURES[name].compute(*table) for name in extra}
-        columns["null"] = np.full(len(rows), "independence", dtype=object)
-        columns["cluster"] = np.full(len(rows), "none", dtype=object)
-        return columns
-
-    @staticmethod
-    def _order(columns: dict[str, npt.NDArray[Any]], sort: str) -> npt.NDArray[Any]:
-        if sort not in columns:
-            raise ValueError(unknown("column to sort by", sort, columns))
-        ascending = columns[sort].dtype == object
-        key = columns[sort].astype(str) if ascending else -columns[sort].astype(np.float64)
-        return np.lexsort((columns["col"].astype(str), columns["row"].astype(str), key))
 
     def pair(self, row: str, col: str) -> pd.Series:
         """Give everything known of one pair.
@@ -547,13 +513,6 @@ def _sparse(parts: tuple[Any, Any, Any], rows: Axis, cols: Axis) -> csr_array:
     from scipy.sparse import csr_array
 
     return csr_array(parts, shape=(len(rows), len(cols)), dtype=np.int64)
-
-
-def _cells(matrix: csr_array, rows: npt.NDArray[Any], cols: npt.NDArray[Any]) -> npt.NDArray[np.int64]:
-    """Give chosen cells; scipy cannot choose none."""
-    if len(rows) == 0:
-        return np.empty(0, dtype=np.int64)
-    return np.asarray(matrix[rows, cols], dtype=np.int64).ravel()
 
 
 def _totals(values: npt.NDArray[np.int64], axis: Axis) -> pd.Series:

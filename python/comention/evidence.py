@@ -62,7 +62,7 @@ class Evidence:
     def __len__(self) -> int:
         return len(self._found["doc"])
 
-    def passages(self) -> Iterator[Passage]:
+    def _passages(self) -> Iterator[Passage]:
         """Give the text of each unit in turn."""
         cut_unit = "sentence" if self._unit == "document" else self._unit
         last, spans, text = -1, np.empty((0, 2), dtype=np.uint32), ""
@@ -88,7 +88,7 @@ class Evidence:
             columns[f"{side}_start"] = found[f"{side}_start"]
             columns[f"{side}_end"] = found[f"{side}_end"]
             columns[f"{side}_form"] = [self._forms[form] for form in found[f"{side}_form"].tolist()]
-        passages = list(self.passages())
+        passages = list(self._passages())
         columns["text"] = [passage.text for passage in passages]
         columns["text_start"] = [passage.start for passage in passages]
         return make_frame(columns, library)
@@ -102,11 +102,18 @@ class Evidence:
             Columns doc, id, date and meta (if given), unit (its number in the document), row_start, row_end, row_form,
             col_start, col_end, col_form (first mention of either tag, code points of the document's text), text (the
             unit; of a document the sentences with the two mentions) and text_start (where it begins).
+
+        Examples
+        --------
+        >>> import comention as cm
+        >>> counts = cm.cooccurrence("So. Iran met Iraq.", rows="country")
+        >>> counts.evidence("IR", "IQ").to_pandas()["text_start"].tolist()
+        [4]
         """
         frame: pd.DataFrame = self._to_frame("pandas")
         return frame
 
-    def marks(self, i: int) -> list[tuple[int, int, str]]:
+    def _marks(self, i: int) -> list[tuple[int, int, str]]:
         """Give the two mentions of a unit as (start, end, side), in order."""
         found = self._found
         both = [(int(found[f"{side}_start"][i]), int(found[f"{side}_end"][i]), side) for side in ("row", "col")]
@@ -118,7 +125,7 @@ class Evidence:
 
     def __repr__(self) -> str:
         lines = [self._title()]
-        for i, passage in enumerate(self.passages()):
+        for i, passage in enumerate(self._passages()):
             if i == _MOST_SHOWN:
                 lines.append(f"… and {len(self) - i:,} more")
                 break
@@ -132,7 +139,7 @@ class Evidence:
         from comention.views.marked import split_at_marks
 
         text = self._corpus[int(self._found["doc"][i])] or ""
-        marks = self.marks(i)
+        marks = self._marks(i)
         return [
             list(split_at_marks(text[begin:end], [(a - begin, b - begin, side) for a, b, side in marks]))
             for begin, end in passage.pieces

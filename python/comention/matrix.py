@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from comention.incidence import Axis
+from comention.axis import Axis
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -50,6 +50,13 @@ class Matrix:
         Returns
         -------
         pandas.DataFrame
+
+        Examples
+        --------
+        >>> import comention as cm
+        >>> counts = cm.cooccurrence("Iran and Iraq met.", rows=["IR", "IQ"])
+        >>> counts.measure("jaccard").to_pandas("name").loc["Iran", "Iraq"]
+        np.float64(1.0)
         """
         import pandas as pd
 
@@ -57,7 +64,14 @@ class Matrix:
         return pd.DataFrame(self.values, index=index, columns=pd.Index(self._cols.names(labels), name=self._cols.kind))
 
     def to_xarray(self) -> Any:
-        """Give the matrix as an `xarray.DataArray` (extra ``xarray``)."""
+        """Give the matrix as an `xarray.DataArray` (extra ``xarray``).
+
+        Examples
+        --------
+        >>> import comention as cm
+        >>> cm.cooccurrence("Iran and Iraq met.", rows=["IR", "IQ"]).measure("count").to_xarray().dims
+        ('country', 'country_2')
+        """
         try:
             import xarray
         except ImportError:

@@ -13,8 +13,9 @@ from comention import _core
 from comention._checks import as_list, one_of, thread_count, unknown, whole_number
 from comention._frames import make_frame
 from comention._progress import Progress, reporter
+from comention.axis import axis_of
 from comention.corpus import Corpus, as_corpus
-from comention.incidence import Incidence, axis_of
+from comention.incidence import Incidence
 from comention.lexicon import Lexicon
 from comention.text import unit_value
 

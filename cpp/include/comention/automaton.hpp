@@ -78,7 +78,7 @@ class Automaton {
     struct Tables;
     class Builder;
 
-    struct NodeInfo {
+    struct Branch {
         std::uint64_t children = 0;  ///< a bit for some symbols that lead on: without it, none of them does
         std::uint32_t entries = 0;   ///< where its entries begin
         Node any_child = none;
@@ -89,7 +89,7 @@ class Automaton {
     }
     Node find_child(Node node, Symbol symbol) const;
 
-    std::vector<NodeInfo> nodes_;  ///< and one more behind the last
+    std::vector<Branch> nodes_;  ///< and one more behind the last
     std::vector<Entry> entries_;
     std::unique_ptr<const Tables> tables_;
 };

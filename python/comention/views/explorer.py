@@ -13,11 +13,12 @@ import numpy as np
 import numpy.typing as npt
 
 from comention import _core
+from comention.pairs import pair_columns
 from comention.text import unit_value
 
 if TYPE_CHECKING:
+    from comention.axis import Axis
     from comention.cooccurrence import Cooccurrence
-    from comention.incidence import Axis
 
 _SCRIPTS = ("data.js", "matrix.js", "detail.js", "main.js")
 # What a cell may be coloured by: the value that stands for nothing remarkable, and whether the scale is logarithmic.
@@ -99,7 +100,7 @@ def _finite(values: npt.NDArray[Any]) -> list[Any]:
 def _page_data(counts: Cooccurrence, measure: str) -> dict[str, Any]:
     cells = counts._joint.tocoo()
     rows, cols = cells.coords
-    columns = counts._pair_columns(rows, cols, [name for name in MEASURES if name not in ("count", "lift")])
+    columns = pair_columns(counts, rows, cols, [name for name in MEASURES if name not in ("count", "lift")])
     named = ("row", "col", "null", "cluster")
     numbers = {name: _finite(values) for name, values in columns.items() if name not in named}
     return {

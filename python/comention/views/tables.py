@@ -40,7 +40,7 @@ def mentions_table(mentions: Mentions) -> str:
 def evidence_table(evidence: Evidence) -> str:
     """Show units with both mentions marked."""
     rows = []
-    for i, passage in enumerate(evidence.passages()):
+    for i, passage in enumerate(evidence._passages()):
         if i == _MOST_EVIDENCE:
             rows.append([f'<td colspan="9">… and {len(evidence) - i:,} more; to_pandas() gives all</td>'])
             break

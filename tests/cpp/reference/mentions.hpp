@@ -57,7 +57,7 @@ inline std::string exact_key(std::string_view word) {
     return out;
 }
 
-inline bool begins_capital(std::string_view word) {
+inline bool has_capital_first(std::string_view word) {
     std::size_t at = 0;
     return char_class(next_code_point(word, at)) == CharClass::upper;
 }
@@ -73,7 +73,7 @@ inline bool is_accented(std::string_view word) {
 
 inline bool word_agrees(const Form& form, const FormWord& listed, std::string_view written) {
     if (!fits(word_key(listed.text), word_key(written))) return false;
-    if (form.rule == CaseRule::capital && listed.capital && !begins_capital(written)) return false;
+    if (form.rule == CaseRule::capital && listed.capital && !has_capital_first(written)) return false;
     if (form.rule == CaseRule::exact && !fits(exact_key(listed.text), exact_key(without_possessive(written))))
         return false;
     return !form.has_flag("accent_exact") || is_accented(listed.text) == is_accented(written);
