@@ -65,6 +65,9 @@ const Words behind_clock = {
     "cest",      "msk",       "ist",       "jst",      "eastern",  "central",  "mountain", "pacific",
     "greenwich", "local",     "et",        "time"};
 
+const Words lower_abbreviations = {"al",  "approx", "ca",  "cf", "e.g", "ed", "eds",
+                                   "est", "i.e",    "tel", "v",  "viz", "vs"};
+
 const Words speech_verbs = {"added",    "announced", "answered",  "argued",    "asked",    "called",  "cried",
                             "declared", "demanded",  "exclaimed", "explained", "insisted", "replied", "said",
                             "says",     "shouted",   "told",      "warned",    "wondered", "wrote"};
@@ -77,6 +80,8 @@ Abbreviation abbreviation(std::string_view word) {
     if (numbered.contains(word)) return Abbreviation::numbered;
     return closing.contains(word) ? Abbreviation::closing : Abbreviation::none;
 }
+
+bool is_lower_abbreviation(std::string_view word) { return lower_abbreviations.contains(word); }
 
 bool begins_sentences(std::string_view word) { return starters.contains(word); }
 

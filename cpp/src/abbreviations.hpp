@@ -17,6 +17,9 @@ enum class Abbreviation : unsigned char {
 /// The class of a word in lower case, without its stop.
 Abbreviation abbreviation(std::string_view lower_case);
 
+/// Abbreviations that are written in lower case too: vs., et al., approx.
+bool is_lower_abbreviation(std::string_view lower_case);
+
 /// Whether the word often begins a sentence and never a name: the, he, in, but, …
 bool begins_sentences(std::string_view lower_case);
 

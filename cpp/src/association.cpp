@@ -32,6 +32,9 @@ double phi(double delta) {
     return delta * delta + (1 + delta) * r * (2 * series - delta);
 }
 
+/// Rounding may carry a measure past its bound; NaN stays.
+double at_most_one(double x) { return x > 1 ? 1 : x; }
+
 std::string shown(double x) {
     std::string text = std::to_string(x);
     return is_exact(x) ? text.substr(0, text.find('.')) : text;
@@ -72,7 +75,7 @@ double pmi(const Contingency& t) { return std::log2(lift(t)); }
 double npmi(const Contingency& t) {
     if (t.n == 0 || t.o11 == t.n) return nan;
     if (t.o11 == 0) return expected(t) > 0 ? -1 : nan;
-    return pmi(t) / -std::log2(t.o11 / t.n);
+    return at_most_one(pmi(t) / -std::log2(t.o11 / t.n));
 }
 
 double ic(const Contingency& t) { return std::log2((t.o11 + 0.5) / (expected(t) + 0.5)); }
@@ -100,7 +103,9 @@ double g2(const Contingency& t) {
 
 double g2_p(const Contingency& t) { return std::erfc(std::sqrt(std::abs(g2(t)) / 2)); }
 
-double cosine(const Contingency& t) { return t.n == 0 ? nan : t.o11 / (std::sqrt(t.r1) * std::sqrt(t.c1)); }
+double cosine(const Contingency& t) {
+    return t.n == 0 ? nan : at_most_one(t.o11 / (std::sqrt(t.r1) * std::sqrt(t.c1)));
+}
 
 double jaccard(const Contingency& t) { return t.n == 0 ? nan : t.o11 / (t.r1 + t.c1 - t.o11); }
 

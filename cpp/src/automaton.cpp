@@ -100,6 +100,7 @@ struct Automaton::Tables {
 
     std::unordered_map<std::string, Symbol> literals;
     std::unordered_map<std::string, std::vector<Glob>> globs;  // by their literal prefix
+    std::size_t longest_prefix = 0;
     FlatMap<Node> edges;
     std::vector<std::uint8_t> starts_any,
         starts_lower;  // by symbol: a form begins with it; also in lower case
@@ -114,6 +115,7 @@ struct Automaton::Tables {
             symbols += added;
             return found->second;
         }
+        longest_prefix = std::max(longest_prefix, literal_prefix(key).size());
         auto& same_prefix = globs[std::string(literal_prefix(key))];
         for (const Glob& glob : same_prefix)
             if (glob.pattern == key) return glob.symbol;
@@ -161,7 +163,7 @@ class Automaton::Builder {
         entry.block = form.type == FormType::block;
         entry.unites = form.layer != place_layer || form.has_flag("both");
         entry.rule = form.rule;
-        entry.accent_exact = form.has_flag("accent_exact");
+        entry.accent_exact = form.rule == CaseRule::exact || form.has_flag("accent_exact");
         entry.guards = guards_of(form);
         return entry;
     }
@@ -221,6 +223,7 @@ void Automaton::find_symbols(std::string_view folded, std::vector<Symbol>& out) 
     if (const auto found = tables_->literals.find(key); found != tables_->literals.end())
         out.push_back(found->second);
     if (tables_->globs.empty()) return;
+    key.resize(std::min(key.size(), tables_->longest_prefix));
     for (;; key.pop_back()) {
         if (const auto found = tables_->globs.find(key); found != tables_->globs.end())
             for (const auto& glob : found->second)

@@ -31,7 +31,7 @@ std::string_view gap_behind(const Passage& passage, TokenIndex i) {
 bool has(std::string_view gap, std::string_view mark) { return gap.find(mark) != std::string_view::npos; }
 
 bool has_dash(std::string_view gap) {
-    const bool spaced_hyphen = has(gap, " - ") || has(gap, " -\n") || gap.ends_with(" -");
+    const bool spaced_hyphen = has(gap, " - ") || has(gap, " -\n") || gap.ends_with(" -") || has(gap, " _");
     return spaced_hyphen || has(gap, "--") || has(gap, "\u2014") || (has(gap, "\u2013") && has(gap, " "));
 }
 

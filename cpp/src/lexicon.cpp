@@ -29,6 +29,11 @@ std::string match_key(const Form& form) {
     return key;
 }
 
+bool is_name(const Form& form) {
+    return form.type == FormType::name || form.type == FormType::official ||
+           form.type == FormType::historic || form.type == FormType::abbreviation;
+}
+
 std::string name_key(std::string_view kind, std::string_view name) {
     return std::string(kind) + '\t' + fold(name);
 }
@@ -107,6 +112,14 @@ void Lexicon::index() {
     }
     for (TagId id = 0; id < tags_.size(); ++id)
         names_.try_emplace(name_key(tags_[id].kind, tags_[id].label), id);
+    std::unordered_map<TagId, std::string_view> layer_of;
+    merged_tags_ = false;
+    for (const Form& form : forms_) {
+        if (form.tag == no_tag) continue;
+        if (is_name(form)) names_.try_emplace(name_key(tags_[form.tag].kind, form.text), form.tag);
+        const auto [found, added] = layer_of.try_emplace(form.tag, form.layer);
+        merged_tags_ = merged_tags_ || found->second != form.layer;
+    }
 }
 
 void Lexicon::check() const {
@@ -151,13 +164,13 @@ Lexicon Lexicon::with_kinds(const std::vector<std::string>& kinds) const {
     return out;
 }
 
-Lexicon Lexicon::select(std::string_view kind, const std::vector<std::string>& tags) const {
+Lexicon Lexicon::select(std::string_view kind, const std::vector<TagId>& tags) const {
     Lexicon out = *this;
     for (Tag& tag : out.tags_)
         if (tag.kind == kind) tag.counted = false;
-    for (const std::string& name : tags) {
-        const TagId id = find(kind, name);
-        if (id == no_tag) throw std::invalid_argument("unknown " + std::string(kind) + " \"" + name + "\"");
+    for (const TagId id : tags) {
+        if (tags_.at(id).kind != kind)
+            throw std::invalid_argument(tags_[id].id + " is no " + std::string(kind));
         out.tags_[id].counted = true;
     }
     out.index();
@@ -246,11 +259,7 @@ Lexicon Lexicon::block(const std::vector<std::string>& phrases, std::string_view
     return out;
 }
 
-Lexicon Lexicon::remove(std::string_view tag, const std::vector<std::string>& forms) const {
-    TagId id = no_tag;
-    for (const std::string& kind : kinds_)
-        if (id == no_tag) id = find(kind, tag);
-    if (id == no_tag) throw std::invalid_argument("unknown tag \"" + std::string(tag) + "\"");
+Lexicon Lexicon::remove(TagId id, const std::vector<std::string>& forms) const {
     std::unordered_set<std::string> wanted;
     for (const std::string& form : forms) wanted.insert(fold(form));
     Lexicon out = *this;

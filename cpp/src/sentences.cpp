@@ -71,6 +71,12 @@ std::string lower_word(std::string_view text, const Token& token) {
     return word;
 }
 
+bool has_space(std::string_view text) {
+    for (std::size_t at = 0; at < text.size();)
+        if (is_space(next_code_point(text, at))) return true;
+    return false;
+}
+
 bool all_digits(std::string_view word) {
     for (std::size_t at = 0; at < word.size();)
         if (char_class(next_code_point(word, at)) != CharClass::digit) return false;
@@ -106,7 +112,7 @@ class Splitter {
         if (is_enumerator(i, first, word)) return false;
         const std::string next = lower_word(text_, tokens_[i + 1]);
         if (is_initial(i)) return starts_sentence(i + 1, next);
-        switch (abbreviation(word)) {
+        switch (abbreviation(i, word)) {
             case Abbreviation::title:
                 return false;
             case Abbreviation::numbered:
@@ -128,11 +134,19 @@ class Splitter {
             if (first_class(word_of(text_, tokens_[i])) != CharClass::upper)
                 return reports_speech(lower_word(text_, tokens_[i]));
             const bool titled =
-                is_initial(i) || abbreviation(lower_word(text_, tokens_[i])) == Abbreviation::title;
+                is_initial(i) || abbreviation(i, lower_word(text_, tokens_[i])) == Abbreviation::title;
             if (i + 1 < last && !titled && read_gap(text_, tokens_[i], tokens_[i + 1]).stop != Stop::none)
                 return false;
         }
         return false;
+    }
+
+    /// The class of a word; titles, months and states are abbreviated with a capital only: "critically ill".
+    Abbreviation abbreviation(std::size_t i, std::string_view word) const {
+        const Abbreviation found = comention::abbreviation(word);
+        const bool capital_only = found == Abbreviation::title || found == Abbreviation::closing;
+        if (!capital_only || is_lower_abbreviation(word)) return found;
+        return begins_capital(word_of(text_, tokens_[i])) ? found : Abbreviation::none;
     }
 
     /// One letter with its marks.
@@ -167,6 +181,8 @@ class Splitter {
         const std::string_view before =
             text_.substr(tokens_[i - 1].end, tokens_[i].begin - tokens_[i - 1].end);
         const auto none = std::string_view::npos;
+        // "10:30." and "5%." are no numbers of items.
+        if (text_.substr(tokens_[i].end, 1) != "." || !has_space(before)) return false;
         return number && (before.find_first_of(":;\n\r") != none || before.find("\u2028") != none ||
                           before.find("\u2029") != none);
     }

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <stdexcept>
+#include <tuple>
 
 #include "comention/mentions.hpp"
 #include "comention/unicode.hpp"
@@ -120,6 +121,7 @@ class Tagger::Search {
             if (look_up(passage, i).starts) search_at(passage, i);
         }
         if (matches_.empty()) return;
+        if (lexicon_.has_merged_tags()) drop_overlaps();
         if (opens_paragraph) mark_dateline(passage);
         for (const Match& match : matches_)
             if (lexicon_.counts(lexicon_.forms()[match.entry.form], match.type))
@@ -216,6 +218,22 @@ class Tagger::Search {
             const bool refused = again || (!tags.empty() && !e->unites);
             if (!refused) tags.push_back(tag);
             return refused;
+        });
+    }
+
+    /// Where forms of one tag lie in several layers, only the longest of overlapping mentions stays.
+    void drop_overlaps() {
+        const auto tag = [&](const Match& m) { return lexicon_.forms()[m.entry.form].tag; };
+        const auto hides = [&](const Match& a, const Match& b) {
+            if (tag(a) != tag(b) || a.first >= b.end || b.first >= a.end) return false;
+            const auto rank = [](const Match& m) {
+                return std::tuple(m.first - m.end, m.first, m.entry.form);
+            };
+            return rank(a) < rank(b);
+        };
+        const std::vector<Match> all = matches_;
+        std::erase_if(matches_, [&](const Match& b) {
+            return std::any_of(all.begin(), all.end(), [&](const Match& a) { return hides(a, b); });
         });
     }
 

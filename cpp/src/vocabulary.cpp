@@ -88,7 +88,7 @@ Vocabulary::Meaning Vocabulary::describe(std::string_view token) {
     Meaning meaning;
     meaning.symbols = static_cast<std::uint32_t>(symbols_.size());
     automaton_.find_symbols(word_key(token), symbols_);
-    meaning.symbol_count = static_cast<std::uint16_t>(symbols_.size() - meaning.symbols);
+    meaning.symbol_count = static_cast<std::uint32_t>(symbols_.size() - meaning.symbols);
     const bool capital = begins_capital(token);
     meaning.starts = automaton_.any_child(Automaton::root) != Automaton::none;
     for (std::size_t i = meaning.symbols; i < symbols_.size(); ++i)

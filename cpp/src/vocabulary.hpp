@@ -29,7 +29,7 @@ class Vocabulary {
     /// A Word whose symbols are found by number.
     struct Meaning {
         std::uint32_t symbols = 0;
-        std::uint16_t symbol_count = 0;
+        std::uint32_t symbol_count = 0;
         bool starts = false;
     };
 

@@ -49,9 +49,9 @@ def one_of(what: str, name: object, known: Iterable[str]) -> str:
 
 def as_list(value: object) -> list[object]:
     """Make a list of one value or of several."""
-    if isinstance(value, (list, tuple, set, frozenset)):
-        return list(value)
-    return [value]
+    if hasattr(value, "tolist"):
+        value = value.tolist()
+    return list(value) if isinstance(value, (list, tuple, set, frozenset)) else [value]
 
 
 def whole_number(what: str, value: object, least: int = 0) -> int:

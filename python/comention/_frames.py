@@ -20,7 +20,7 @@ def make_frame(columns: Mapping[str, Any], library: str = "pandas") -> Any:
 def to_columns(data: Any) -> tuple[dict[str, list[Any]], str] | None:
     """Give the columns of a frame as lists and the name of its library; None if `data` is no frame."""
     if isinstance(data, Mapping):
-        return {str(name): list(values) for name, values in data.items()}, "pandas"
+        return _checked({str(name): _cells(name, values) for name, values in data.items()}), "pandas"
     import narwhals as nw
 
     try:
@@ -28,4 +28,18 @@ def to_columns(data: Any) -> tuple[dict[str, list[Any]], str] | None:
     except TypeError:
         return None
     library = frame.implementation.name.lower()
-    return {str(name): frame[name].to_list() for name in frame.columns}, library
+    return {str(name): frame[:, place].to_list() for place, name in enumerate(frame.columns)}, library
+
+
+def _cells(name: object, values: Any) -> list[Any]:
+    if isinstance(values, (str, bytes)):
+        raise TypeError(f"the column {name!r} must be a list, not one text")
+    return list(values)
+
+
+def _checked(columns: dict[str, list[Any]]) -> dict[str, list[Any]]:
+    """Raise unless all columns have one length."""
+    lengths = {name: len(values) for name, values in columns.items()}
+    if len(set(lengths.values())) > 1:
+        raise ValueError(f"columns must have one length. Given {lengths}")
+    return columns

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,7 +16,7 @@ from comention.association import MEASURES, find_measure, lift_interval
 from comention.axis import Axis, axis_of
 from comention.corpus import Corpus, as_corpus
 from comention.evidence import Evidence
-from comention.lexicon import Lexicon
+from comention.lexicon import Lexicon, as_lexicon
 from comention.matrix import Matrix
 from comention.mentions import Mentions
 from comention.pairs import cells_of, pair_columns, pairs_with, sorted_places
@@ -85,7 +85,7 @@ def cooccurrence(
         found: _core.Mentions | _core.Texts = source._core
     else:
         corpus = as_corpus(source)
-        lexicon = lexicon or Lexicon.builtin()
+        lexicon = as_lexicon(lexicon)
         found = corpus._core
     core = lexicon._core
     row_axis = _find_axis(lexicon, rows)
@@ -107,6 +107,8 @@ def _find_axis(lexicon: Lexicon, wanted: str | Sequence[str]) -> Axis:
             raise ValueError(f"{wanted!r} is a tag, not a kind; give single tags as a list: [{wanted!r}]")
         one_of("kind", wanted, lexicon.kinds)
         return axis_of(lexicon, [i for i, row in enumerate(rows) if row[4] and row[0] == wanted])
+    if isinstance(wanted, (set, frozenset, bytes)) or not isinstance(wanted, Iterable):
+        raise TypeError(f"rows and cols take a kind or a list of tags. Given {wanted!r}")
     numbers = [lexicon._find_any(name) for name in wanted]
     if not numbers:
         raise ValueError("a list of tags must not be empty")

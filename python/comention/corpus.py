@@ -118,7 +118,7 @@ class Corpus:
             raise ValueError(
                 f"{data!r} looks like a file: read texts with Corpus.from_files, tables with pandas or polars"
             )
-        if isinstance(data, (str, bytes)) or data is None:
+        if isinstance(data, (str, bytes)):
             data = [data]
         columns = None if isinstance(data, (list, tuple)) else self._read_table(data)
         if columns is None:
@@ -132,6 +132,8 @@ class Corpus:
             if text is None:
                 raise ValueError(f"text= must name the column with the text. Known: {', '.join(columns)}")
             fields = [text] if isinstance(text, str) else list(text)
+            if not fields:
+                raise ValueError("text= must name at least one column")
             self._texts = _join_fields([_column(columns, name, "text") for name in fields])
         names = [meta] if isinstance(meta, str) else list(meta or [])
         for name in names:
@@ -166,7 +168,8 @@ class Corpus:
         Returns
         -------
         Corpus
-            Ids are the paths relative to the folder before the first wildcard.
+            Ids are the paths relative to the folder before the first wildcard; of several patterns, to the folder that
+            holds all.
 
         Raises
         ------
@@ -181,16 +184,13 @@ class Corpus:
         >>> corpus = cm.Corpus.from_files("speeches/*.txt")  # doctest: +SKIP
         """
         patterns = [pattern] if isinstance(pattern, (str, os.PathLike)) else list(pattern)
-        ids: list[str] = []
-        texts: list[str] = []
-        for one in [os.fspath(pattern) for pattern in patterns]:
-            files = sorted(path for path in glob.glob(one, recursive=True) if os.path.isfile(path))
-            if not files:
-                raise FileNotFoundError(f"no file matches {one!r}")
-            base = _fixed_folder(one)
-            for path in files:
-                ids.append(Path(os.path.relpath(path, base)).as_posix())
-                texts.append(_read_file(path))
+        names = [os.fspath(one) for one in patterns]
+        if not names:
+            raise FileNotFoundError("no pattern was given")
+        files = [path for name in names for path in _matching_files(name)]
+        base = os.path.commonpath([os.path.abspath(_fixed_folder(name)) for name in names])
+        ids = [Path(os.path.relpath(path, base)).as_posix() for path in files]
+        texts = [_read_file(path) for path in files]
         return cls({"id": ids, "text": texts}, text="text", id="id")
 
     def __len__(self) -> int:
@@ -283,6 +283,18 @@ def _checked_ids(ids: list[Any]) -> list[Any]:
             raise ValueError(f"row {row}: the id {value!r} is that of row {first[value]} already; ids must differ")
         first[value] = row
     return ids
+
+
+def _matching_files(pattern: str) -> list[str]:
+    """List the files that a pattern names, in order of their paths."""
+    if os.path.isdir(pattern):
+        raise IsADirectoryError(f"{pattern!r} is a folder; name its files, as {os.path.join(pattern, '*.txt')!r}")
+    if os.path.isfile(pattern):
+        return [pattern]
+    files = sorted(path for path in glob.glob(pattern, recursive=True) if os.path.isfile(path))
+    if not files:
+        raise FileNotFoundError(f"no file matches {pattern!r}")
+    return files
 
 
 def _fixed_folder(pattern: str) -> str:

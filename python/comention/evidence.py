@@ -52,7 +52,7 @@ class Evidence:
         forms: Sequence[str],
         count: int,
     ) -> None:
-        self._found = dict(found)
+        self._found = {name: values.astype(np.int64) for name, values in found.items()}
         self._corpus = corpus
         self._unit = unit
         self._labels = labels

@@ -77,4 +77,4 @@ class Incidence:
 
     def __repr__(self) -> str:
         units, tags = self.shape
-        return f"<Incidence: {units:,} {self._core.unit.name}s × {tags:,} {self._axis.kind} tags>"
+        return f"<Incidence: {units:,} {self._core.unit.name}{'s' * (units != 1)} × {tags:,} {self._axis.kind} tags>"

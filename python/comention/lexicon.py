@@ -141,7 +141,9 @@ class Lexicon:
         """
         one_of("nested", nested, ("key", "dictionary"))
         one_of("case", case, ("any", "capital", "exact"))
-        pairs = [(str(key), _patterns(key, patterns)) for key, patterns in dictionary.items()]
+        if not isinstance(kind, str) or not kind.strip():
+            raise ValueError(f"kind must be a name. Given {kind!r}")
+        pairs = [(_key(key), _patterns(key, patterns)) for key, patterns in dictionary.items()]
         if not any(patterns for _, patterns in pairs):
             raise ValueError("a lexicon needs at least one pattern")
         return cls(_core.make_lexicon(pairs, kind, _core.Nesting[nested], _core.CaseRule[case]))
@@ -166,6 +168,8 @@ class Lexicon:
         >>> more = cm.Lexicon.from_dict({"sanctions": ["price cap*"]}, kind="topic")
         >>> lexicon = cm.Lexicon.builtin().add(more, on_conflict="merge")
         """
+        if not isinstance(other, Lexicon):
+            raise TypeError(f"add takes a lexicon, as Lexicon.from_dict makes it. Given {type(other).__name__}")
         one_of("on_conflict", on_conflict, ("error", "replace", "merge"))
         return Lexicon(self._core.add(other._core, _core.OnConflict[on_conflict]), self._description)
 
@@ -216,8 +220,8 @@ class Lexicon:
         """
         if isinstance(forms, str):
             forms = [forms]
-        self._find_any(tag)
-        return Lexicon(self._core.remove(tag, list(forms)), self._description)
+        number = self._find_any(tag)
+        return Lexicon(self._core.remove(number, list(forms)), self._description)
 
     def select(self, **tags: Sequence[str] | str) -> Lexicon:
         """Count only some tags. The others still match, so that they hide what they contain.
@@ -241,9 +245,7 @@ class Lexicon:
         core = self._core
         for kind, names in tags.items():
             one_of("kind", kind, core.kinds)
-            wanted = [names] if isinstance(names, str) else list(names)
-            for name in wanted:
-                self._find(kind, name)
+            wanted = [self._find(kind, str(name)) for name in as_list(names)]
             core = core.select(kind, wanted)
         return Lexicon(core, self._description)
 
@@ -327,19 +329,39 @@ class Lexicon:
 
     def _find(self, kind: str, name: str) -> int:
         """Give the number of a tag; raise KeyError with the nearest name if it is unknown."""
-        found = self._core.find(kind, name)
-        if found is None:
+        found = self._core.find(kind, name) if isinstance(name, str) else None
+        if found is None or not self._tag_rows[found][4]:
             raise KeyError(unknown(kind, name, _names(self._tag_rows, kind)))
         return found
 
     def _find_any(self, name: str) -> int:
-        """Give the number of a tag of any kind, the first kind that has it."""
-        for kind in self._core.kinds:
-            found = self._core.find(kind, name)
-            if found is not None:
+        """Give the number of a tag of any kind that counts: by id, else by code, label or name.
+
+        Raises ValueError if tags of several kinds have the id.
+        """
+        same_id = [number for number, row in enumerate(self._tag_rows) if row[4] and row[1] == name]
+        if len(same_id) > 1:
+            kinds = ", ".join(self._tag_rows[number][0] for number in same_id)
+            raise ValueError(
+                f"tags of several kinds are called {name!r}: {kinds}; count or keep a whole kind, or rename"
+            )
+        if same_id:
+            return same_id[0]
+        for kind in self.kinds:
+            found = self._core.find(kind, name) if isinstance(name, str) else None
+            if found is not None and self._tag_rows[found][4]:
                 return found
-        known = [tag for kind in self._core.kinds for tag in _names(self._tag_rows, kind)]
+        known = [tag for kind in self.kinds for tag in _names(self._tag_rows, kind)]
         raise KeyError(unknown("tag", name, known))
+
+
+def as_lexicon(lexicon: Lexicon | None) -> Lexicon:
+    """Give the lexicon, or the built-in one for None."""
+    if lexicon is None:
+        return Lexicon.builtin()
+    if not isinstance(lexicon, Lexicon):
+        raise TypeError(f"a lexicon is made by Lexicon.builtin or from_dict. Given {type(lexicon).__name__}")
+    return lexicon
 
 
 def _names(rows: Sequence[tuple[str, str, str, object, bool]], kind: str) -> list[str]:
@@ -351,9 +373,17 @@ def _names(rows: Sequence[tuple[str, str, str, object, bool]], kind: str) -> lis
     return names
 
 
+def _key(key: object) -> str:
+    if not isinstance(key, str) or not key.strip():
+        raise ValueError(f"a key of a dictionary must be a name. Given {key!r}")
+    return key
+
+
 def _patterns(key: object, patterns: Iterable[str]) -> list[str]:
     if isinstance(patterns, str):
         raise TypeError(f"the key {key!r} needs a list of patterns, not one string")
+    if isinstance(patterns, Mapping):
+        raise TypeError(f"the key {key!r} holds a dictionary; give keys and their patterns, one level")
     listed = list(patterns)
     for pattern in listed:
         if not isinstance(pattern, str):

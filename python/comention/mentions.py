@@ -16,7 +16,7 @@ from comention._progress import Progress, reporter
 from comention.axis import axis_of
 from comention.corpus import Corpus, as_corpus
 from comention.incidence import Incidence
-from comention.lexicon import Lexicon
+from comention.lexicon import Lexicon, as_lexicon
 from comention.text import unit_value
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def tag(
     [['RU', 'institution', 'Kremlin'], ['UA', 'name', 'Ukraine']]
     """
     corpus = as_corpus(corpus)
-    lexicon = lexicon or Lexicon.builtin()
+    lexicon = as_lexicon(lexicon)
     with reporter(progress, "tagging") as report, corpus._naming_documents():
         core = _core.tag(corpus._core, lexicon._core, thread_count(threads), report)
     return Mentions(core, corpus, lexicon)
@@ -106,7 +106,7 @@ class Mentions:
 
     def _columns(self) -> dict[str, npt.NDArray[Any]]:
         """Give all columns but the surface."""
-        columns = self._core.columns()
+        columns = {name: values.astype(np.int64) for name, values in self._core.columns().items()}
         form = columns.pop("form")
         types = np.array(_FORM_TYPES, dtype=object)[columns.pop("type")]
         return {
@@ -212,8 +212,9 @@ class Mentions:
         Parameters
         ----------
         **conditions
-            ``kind``, ``tag``, ``type``, ``form``: a value or a list of them. ``date``: first and last date as ISO
-            strings of any length, both included (``("2010", "2014-06")``). A column of the corpus's meta: a value or
+            ``kind``, ``tag``, ``type``, ``form``: a value or a list of them. ``date``: first and last date, both
+            included, as dates or ISO strings of any length (``("2010", "2014-06")``); a document whose date is less
+            precise is kept if it may lie between. A column of the corpus's meta: a value or
             a list.
 
         Returns
@@ -299,8 +300,10 @@ class Mentions:
             return [one_of("kind", one, self._lexicon._core.kinds) for one in values]
         if name == "tag":
             rows = self._lexicon._tag_rows
-            return [rows[self._lexicon._find_any(one)][1] for one in values]
-        return values
+            ids = {row[1] for row in rows if row[4]}
+            return [one if one in ids else rows[self._lexicon._find_any(one)][1] for one in values]
+        known = set(self._lexicon._form_columns["form"])
+        return [one if one in known else one_of("form", one, sorted(known)) for one in values]
 
     def _dated(self, value: Any) -> npt.NDArray[np.bool_]:
         """Tell which documents lie between two dates."""
@@ -308,9 +311,14 @@ class Mentions:
             raise ValueError("the corpus has no dates; name their column with Corpus(..., date=)")
         if not isinstance(value, (tuple, list)) or len(value) != 2:
             raise ValueError(f"date= takes the first and the last date. Given {value!r}")
-        first, last = (str(one) for one in value)
-        days = [_iso_date(day, row) for row, day in enumerate(self._corpus._dates)]
-        inside = [day is not None and day >= first and day[: len(last)] <= last for day in days]
+        first, last = (_iso_date(one, "the bound") for one in value)
+        if first is None or last is None or first[: len(last)] > last[: len(first)]:
+            raise ValueError(f"date= takes a first date and a last that is not before it. Given {value!r}")
+        days = [_iso_date(day, f"row {row}: the date") for row, day in enumerate(self._corpus._dates)]
+        inside = [
+            day is not None and day[: len(first)] >= first[: len(day)] and day[: len(last)] <= last[: len(day)]
+            for day in days
+        ]
         return np.array(inside, dtype=bool)
 
     def _named(self, rows: Any) -> npt.NDArray[np.bool_]:
@@ -428,12 +436,13 @@ def _one_line(text: str) -> str:
     return re.sub(r"\s", " ", text)
 
 
-def _iso_date(value: Any, row: int) -> str | None:
+def _iso_date(value: Any, what: str) -> str | None:
+    """Give a date as ISO text, as precise as it is; midnight is a day."""
     from comention.corpus import _is_missing
 
     if _is_missing(value):
         return None
     text = value.isoformat() if hasattr(value, "isoformat") else str(value)
     if not _ISO_DATE.match(text):
-        raise ValueError(f"row {row}: the date {value!r} is not in ISO format (2021, 2021-03 or 2021-03-14)")
-    return text
+        raise ValueError(f"{what} {value!r} is not in ISO format (2021, 2021-03 or 2021-03-14)")
+    return text.replace(" ", "T").removesuffix("T00:00:00")

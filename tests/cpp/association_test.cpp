@@ -5,6 +5,8 @@
 #include <cmath>
 #include <limits>
 
+#include "cases.hpp"
+
 namespace comention {
 namespace {
 
@@ -78,6 +80,17 @@ TEST(Association, NoJointCount) {
     EXPECT_EQ(pmi(t), -inf);
     EXPECT_EQ(npmi(t), -1);
     EXPECT_EQ(jaccard(t), 0);
+}
+
+TEST(Association, BoundsHoldForTagsThatAlwaysMeet) {
+    test::Random random(7);
+    for (int run = 0; run < 20000; ++run) {
+        const auto both = static_cast<double>(1 + random.below(1000000));
+        const Contingency t(both, both, both, both * static_cast<double>(1 + random.below(999)) + 5);
+        EXPECT_LE(npmi(t), 1);
+        EXPECT_NEAR(npmi(t), 1, 1e-6);
+        EXPECT_LE(cosine(t), 1);
+    }
 }
 
 TEST(Association, AllUnitsHoldBoth) {

@@ -114,6 +114,19 @@ TEST(Lexicon, Conflicts) {
     EXPECT_EQ(tags_in(a, text).size(), 1U) << "the lexicon added to stays as it was";
 }
 
+TEST(Lexicon, MergedTagsGiveOneMentionAPlace) {
+    const Lexicon a = make_lexicon({{"war", {"war", "trade"}}}, "topic", Nesting::key, CaseRule::any);
+    const Lexicon b = make_lexicon({{"war", {"war", "trade war"}}}, "topic", Nesting::key, CaseRule::any);
+    EXPECT_EQ(tags_in(a.add(b, OnConflict::merge), "War! A trade war; war trade.").size(), 4U);
+}
+
+TEST(Lexicon, FindsTagsByTheNamesAmongTheirForms) {
+    const Lexicon lexicon =
+        read_lexicon({country("Sakartvelo\tGE\tname\t\t\t\nBatumi\tGE\tcity\t\t\t\n")}, {}, {});
+    EXPECT_EQ(lexicon.find("country", "sakartvelo"), 0U);
+    EXPECT_EQ(lexicon.find("country", "Batumi"), no_tag);
+}
+
 TEST(Lexicon, BlocksRemovesAndSelects) {
     const Lexicon lexicon = make_lexicon({{"war", {"war", "wars"}}, {"star", {"star"}}}, "topic",
                                          Nesting::dictionary, CaseRule::any);
@@ -121,12 +134,12 @@ TEST(Lexicon, BlocksRemovesAndSelects) {
               (Tags{"star", "war"}));
     EXPECT_EQ(tags_in(lexicon.block({"War"}, "topic"), "war, wars"), (Tags{"war"}))
         << "a blocked form means nothing";
-    EXPECT_EQ(tags_in(lexicon.remove("war", {"wars"}), "war, wars"), (Tags{"war"}));
-    EXPECT_EQ(tags_in(lexicon.remove("war", {}), "war, wars"), Tags{});
-    EXPECT_EQ(tags_in(lexicon.select("topic", {"star"}), "star, war"), (Tags{"star"}));
-    EXPECT_THROW(lexicon.remove("peace", {}), std::invalid_argument);
-    EXPECT_THROW(lexicon.remove("war", {"warfare"}), std::invalid_argument);
-    EXPECT_THROW(lexicon.select("topic", {"peace"}), std::invalid_argument);
+    EXPECT_EQ(tags_in(lexicon.remove(0, {"wars"}), "war, wars"), (Tags{"war"}));
+    EXPECT_EQ(tags_in(lexicon.remove(0, {}), "war, wars"), Tags{});
+    EXPECT_EQ(tags_in(lexicon.select("topic", {1}), "star, war"), (Tags{"star"}));
+    EXPECT_THROW(lexicon.remove(0, {"warfare"}), std::invalid_argument);
+    EXPECT_THROW(lexicon.select("country", {0}), std::invalid_argument);
+    EXPECT_THROW(lexicon.select("topic", {9}), std::out_of_range);
     EXPECT_THROW(lexicon.block({"x"}, "country"), std::invalid_argument);
 }
 

@@ -130,6 +130,12 @@ const Strings nothing;
 
 // ---- What matches
 
+Lexicon select_countries(const Lexicon& lexicon, const Strings& names) {
+    std::vector<TagId> tags;
+    for (const std::string& name : names) tags.push_back(lexicon.find("country", name));
+    return lexicon.select("country", tags);
+}
+
 TEST(Mentions, HavePositionsInCodePoints) {
     const std::string text = "São Tomé, Chad.\n\nSudan’s war 🙂 in Côte d’Ivoire";
     const auto mentions = mentions_of(hand_lexicon(), text);
@@ -193,8 +199,8 @@ TEST(Mentions, FollowTheExactCaseOfWordsWithMarks) {
         make_lexicon({{"party", {"Ba'ath"}}, {"place", {"McÉ"}}}, "topic", Nesting::key, CaseRule::exact);
     EXPECT_EQ(found("Ba'ath BA'ATH Ba’ath", lexicon), (Strings{"Ba'ath=party", "Ba’ath=party"}));
     EXPECT_EQ(found("Baʼath", lexicon), (Strings{"Baʼath=party"})) << "all apostrophes are alike";
-    EXPECT_EQ(found("McÉ McE McE\u0301 Mcé", lexicon),
-              (Strings{"McÉ=place", "McE=place", "McE\u0301=place"}));
+    EXPECT_EQ(found("McÉ McE McE\u0301 Mcé", lexicon), (Strings{"McÉ=place", "McE\u0301=place"}))
+        << "exact holds for accents too";
 }
 
 TEST(Mentions, FollowTheExactCaseAroundWildcards) {
@@ -377,7 +383,7 @@ TEST(Mentions, AreFilteredByProfilesButNotBlinded) {
 }
 
 TEST(Mentions, AreSelectedButNotBlinded) {
-    const Lexicon sudan = hand_lexicon().select("country", {"SD"});
+    const Lexicon sudan = select_countries(hand_lexicon(), {"SD"});
     EXPECT_EQ(found("South Sudan, Sudan, Chad, UN, war", sudan), (Strings{"Sudan=SD", "UN=UN", "war=war"}));
     const Lexicon topics = hand_lexicon().with_kinds({"topic"});
     EXPECT_EQ(found("South Sudan, UN, war", topics), (Strings{"war=war"}));
@@ -577,7 +583,7 @@ TEST(Mentions, EqualTheReferenceWithNestedDictionaries) {
 
 TEST(Mentions, EqualTheReferenceForASelection) {
     const Lexicon lexicon =
-        make_random_lexicon().select("country", {"SD", "GW", "Asia"}).with_profile(Profile::strict);
+        select_countries(make_random_lexicon(), {"SD", "GW", "Asia"}).with_profile(Profile::strict);
     test::Random random(6);
     for (std::size_t i = 0; i < 6000 && !HasFatalFailure(); ++i)
         expect_reference(random_case(random, i % 2), lexicon);

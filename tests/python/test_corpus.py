@@ -138,3 +138,25 @@ def test_empty_corpus_gives_empty_results():
     assert counts.to_pandas().to_numpy().sum() == 0
     assert counts.pairs().empty
     assert np.isnan(counts.measure("lift").values).all()
+
+
+def test_columns_must_have_one_length():
+    with pytest.raises(ValueError, match="columns must have one length"):
+        cm.Corpus({"t": ["Iran.", "Iraq."], "id": ["a"]}, text="t", id="id")
+    with pytest.raises(TypeError, match="the column 't' must be a list, not one text"):
+        cm.Corpus({"t": "Iran"}, text="t")
+
+
+def test_names_of_columns_need_not_be_text():
+    frame = pd.DataFrame({"t": ["Iran."], 0: ["x"]})
+    assert cm.Corpus(frame, text="t", meta="0").meta == {"0": ["x"]}
+
+
+def test_files_of_several_folders(tmp_path):
+    for year in ("2010", "2011"):
+        (tmp_path / year).mkdir()
+        (tmp_path / year / "a.txt").write_text("Mali.", encoding="utf-8")
+    corpus = cm.Corpus.from_files([tmp_path / "2010" / "a.txt", f"{tmp_path}/2011/*.txt"])
+    assert corpus.ids == ["2010/a.txt", "2011/a.txt"]
+    with pytest.raises(IsADirectoryError, match="is a folder; name its files"):
+        cm.Corpus.from_files(tmp_path)

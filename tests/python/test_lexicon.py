@@ -153,3 +153,53 @@ def test_lexicons_stay_as_they_are():
 def test_repr():
     assert repr(cm.Lexicon.from_dict({"a": ["b", "c"]}, kind="x")) == "<Lexicon: 1 x; 2 forms>"
     assert repr(cm.Lexicon.builtin()).startswith("<Lexicon: 256 country, 40 region, ")
+
+
+def test_tags_of_several_kinds_with_one_name():
+    lexicon = LEXICON.add(cm.Lexicon.from_dict({"trade": ["widget"], "mali": ["gadget"]}, kind="mine"))
+    mentions = cm.tag("Widget, gadget. Mali. Trade talks.", lexicon)
+    assert mentions.keep(kind="mine", tag="mali").to_pandas()["surface"].tolist() == ["gadget"]
+    assert mentions.keep(kind="mine", tag="trade").to_pandas()["surface"].tolist() == ["Widget"]
+    assert mentions.kwic("mali")["surface"].tolist() == ["gadget"], "an id wins over a label"
+    with pytest.raises(ValueError, match="tags of several kinds are called 'trade': topic, mine"):
+        mentions.kwic("trade")
+
+
+def test_what_does_not_count_is_unknown():
+    chosen = LEXICON.select(country=["FR", "IR"])
+    with pytest.raises(KeyError, match="unknown tag 'DE'"):
+        cm.cooccurrence("Germany", chosen, rows=["DE", "FR"])
+    with pytest.raises(KeyError, match="unknown country 'DE'"):
+        chosen.select(country=["DE"])
+    assert chosen.select(country=["FR"]).tags("country")["tag"].tolist() == ["FR"]
+
+
+def test_merged_tags_count_a_place_once():
+    more = cm.Lexicon.from_dict({"FR": ["France", "Gaul"], "TD": ["Chad Valley"]}, kind="country")
+    mentions = cm.tag("France and Gaul in Chad Valley", LEXICON.add(more, on_conflict="merge"))
+    assert mentions.to_pandas()["surface"].tolist() == ["France", "Gaul", "Chad Valley"]
+
+
+def test_other_names_find_their_tag():
+    counts = cm.cooccurrence("Burma and Ivory Coast", rows=["Britain", "Burma", "Côte d'Ivoire", "Czech Republic"])
+    assert counts.rows == ["GB", "MM", "CI", "CZ"]
+
+
+def test_long_words_take_no_long_time():
+    for text in ("A" * 1_000_000, "中" * 300_000, "a." * 400_000):
+        assert len(cm.tag(text)) == 0
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: cm.tag("x", {}), "a lexicon is made by"),
+        (lambda: LEXICON.add({}), "add takes a lexicon"),
+        (lambda: cm.cooccurrence("x", rows={"IR", "IQ"}), "a kind or a list of tags"),
+        (lambda: cm.cooccurrence("x", rows=None), "a kind or a list of tags"),
+        (lambda: cm.Lexicon.from_dict({"a": {"b": ["x"]}}, kind="z"), "one level"),
+    ],
+)
+def test_wrong_types(call, message):
+    with pytest.raises(TypeError, match=message):
+        call()

@@ -78,6 +78,28 @@ def test_keep_and_drop(dated):
     assert len(dated) == 4, "the mentions filtered stay as they were"
 
 
+def test_dates_of_any_precision():
+    days = ["2012-06-30", "2012-07-01 15:00", pd.Timestamp("2012-07-02"), "2012-07"]
+    mentions = cm.tag(cm.Corpus({"t": ["Iran."] * 4, "d": days}, text="t", date="d"))
+
+    def kept(first, last):
+        return mentions.keep(date=(first, last)).to_pandas()["doc"].tolist()
+
+    assert kept("2012-06-30", "2012-07-01") == [0, 1, 3]
+    assert kept(pd.Timestamp("2012-06-30"), pd.Timestamp("2012-07-01")) == [0, 1, 3]
+    assert kept("2012-07-01 12:00", "2013") == [1, 2, 3]
+    for bad in (("07/01/2012", "2013"), (None, "2012"), ("2012", "2011")):
+        with pytest.raises(ValueError, match=r"ISO format|not before it"):
+            kept(*bad)
+
+
+def test_positions_can_be_subtracted():
+    frame = cm.tag("Iran and Iraq met.").to_pandas()
+    assert (frame["start"] - 10).tolist() == [-10, -1]
+    evidence = cm.cooccurrence("Iran and Iraq.", rows="country").evidence("IR", "IQ").to_pandas()
+    assert (evidence["row_start"] - evidence["col_start"]).tolist() == [-9]
+
+
 def test_drop_rows(dated):
     frame = dated.to_pandas().query("tag == 'FR'")
     assert dated.drop(frame).to_pandas()["tag"].tolist() == ["IR", "IQ", "PE"]
@@ -99,6 +121,7 @@ def test_filtered_mentions_keep_their_units(dated):
         (lambda m: m.keep(typ="name"), "unknown condition 'typ'; did you mean 'type'"),
         (lambda m: m.keep(type="nam"), "unknown type 'nam'; did you mean 'name'"),
         (lambda m: m.keep(date="2010"), "date= takes the first and the last date"),
+        (lambda m: m.keep(form="Irann"), "unknown form 'Irann'; did you mean 'Iran'"),
         (lambda m: m.keep(outlet="APP"), "unknown value of outlet 'APP'; did you mean 'AP'"),
         (lambda m: m.kwic("IR", width=-1), "width must be a whole number from 0 on"),
         (lambda m: m.show("1"), "document must be a whole number"),

@@ -110,24 +110,28 @@ class Lexicon {
     const std::vector<std::string>& kinds() const { return kinds_; }
 
     Profile profile() const { return profile_; }
+    /// Whether forms of one tag lie in several layers, as after a merge; then overlapping mentions of one tag
+    /// are one mention, the longest.
+    bool has_merged_tags() const { return merged_tags_; }
     /// Whether a mention of this form and type counts under profile and selection.
     bool counts(const Form& form, FormType type) const;
 
-    /// The tag of a kind by id, alpha-3 code or label, without regard to case; `no_tag` if there is none.
+    /// The tag of a kind by id, alpha-3 code, label or a name among its forms, without regard to case;
+    /// `no_tag` if there is none.
     TagId find(std::string_view kind, std::string_view name) const;
 
     Lexicon with_profile(Profile profile) const;
     /// Counts only the given kinds; layers without any of them are left out.
     Lexicon with_kinds(const std::vector<std::string>& kinds) const;
     /// Counts only the given tags of a kind.
-    Lexicon select(std::string_view kind, const std::vector<std::string>& tags) const;
+    Lexicon select(std::string_view kind, const std::vector<TagId>& tags) const;
     /// Adds another lexicon. Its forms keep layers of their own. A tag that counts no more is no conflict.
     Lexicon add(const Lexicon& other, OnConflict on_conflict) const;
     /// Makes phrases mean nothing in the layers of a kind.
     Lexicon block(const std::vector<std::string>& phrases, std::string_view kind) const;
     /// Removes some forms of a tag. Without any, the tag counts no more; its forms still hide what they
     /// contain, so that without Guinea-Bissau no Guinea is found in its name.
-    Lexicon remove(std::string_view tag, const std::vector<std::string>& forms) const;
+    Lexicon remove(TagId tag, const std::vector<std::string>& forms) const;
 
     /// The compiled forms; compiled at the first call, which threads may make together.
     const Automaton& automaton() const;
@@ -143,6 +147,7 @@ class Lexicon {
     CueSets cues_;
     std::vector<std::string> kinds_;
     Profile profile_ = Profile::standard;
+    bool merged_tags_ = false;
     std::unordered_map<std::string, TagId> names_;
     std::shared_ptr<Compiled> compiled_;
 };

@@ -76,7 +76,8 @@ inline bool word_agrees(const Form& form, const FormWord& listed, std::string_vi
     if (form.rule == CaseRule::capital && listed.capital && !has_capital_first(written)) return false;
     if (form.rule == CaseRule::exact && !fits(exact_key(listed.text), exact_key(without_possessive(written))))
         return false;
-    return !form.has_flag("accent_exact") || is_accented(listed.text) == is_accented(written);
+    const bool exact = form.rule == CaseRule::exact || form.has_flag("accent_exact");
+    return !exact || is_accented(listed.text) == is_accented(written);
 }
 
 /// Whether a form stands at token `first`, by its words and what is between them.

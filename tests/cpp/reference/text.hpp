@@ -297,15 +297,28 @@ inline bool is_enumerator(const Paragraph& p, std::size_t i, std::size_t first) 
     const std::string word = p.word_without_dot(i);
     const Characters folded = decode(word);
     const bool number = std::regex_match(token_letters(folded, {0, folded.size()}), short_number);
-    if (i != first) return number && behind_colon_or_line(p, i);
+    bool spaced = false;
+    for (std::size_t at = i > 0 ? p.tokens[i - 1].end : 0; at < p.tokens[i].begin; ++at)
+        spaced = spaced || is_space(p.text[at].code);
+    if (i != first) return number && spaced && p.dot_at(p.tokens[i].end) && behind_colon_or_line(p, i);
     return number || is_one_letter(p.text, p.tokens[i]) || std::regex_match(word, roman);
+}
+
+/// Titles, months and states are abbreviated with a capital, but for those that are written in lower case
+/// too.
+inline Abbreviation class_of(const Paragraph& p, std::size_t i) {
+    const std::string word = p.word_without_dot(i);
+    const Abbreviation found = abbreviation(word);
+    const bool needs_capital = found == Abbreviation::title || found == Abbreviation::closing;
+    const bool fits = p.first_class(i) == CharClass::upper || is_lower_abbreviation(word);
+    return needs_capital && !fits ? Abbreviation::none : found;
 }
 
 inline bool full_stop_ends(const Paragraph& p, std::size_t i, std::size_t first) {
     if (is_enumerator(p, i, first)) return false;
     if (is_initial(p, i)) return starts_sentence(p, i + 1);
     const std::string word = p.word_without_dot(i);
-    switch (abbreviation(word)) {
+    switch (class_of(p, i)) {
         case Abbreviation::title:
             return false;
         case Abbreviation::numbered:
@@ -324,8 +337,7 @@ inline bool full_stop_ends(const Paragraph& p, std::size_t i, std::size_t first)
 inline bool speaker_follows(const Paragraph& p, std::size_t i) {
     std::size_t verb = i;
     while (verb < p.tokens.size() && p.first_class(verb) == CharClass::upper) {
-        const bool titled =
-            is_initial(p, verb) || abbreviation(p.word_without_dot(verb)) == Abbreviation::title;
+        const bool titled = is_initial(p, verb) || class_of(p, verb) == Abbreviation::title;
         if (verb + 1 < p.tokens.size() && verb < i + 5 && !titled && find_stop(p, verb)) return false;
         ++verb;
     }
