@@ -118,7 +118,8 @@ class Tagger::Search {
     void search_sentence(const Passage& passage, bool opens_paragraph) {
         matches_.clear();
         for (TokenIndex i = passage.first_token(); i < passage.end_token(); ++i) {
-            if (look_up(passage, i).starts) search_at(passage, i);
+            const Word word = look_up(passage, i);
+            if (word.starts) search_at(passage, i, word);
         }
         if (matches_.empty()) return;
         if (lexicon_.has_merged_tags()) drop_overlaps();
@@ -132,12 +133,14 @@ class Tagger::Search {
         return vocabulary_.look_up(passage.text, cut_.tokens[i].begin, cut_.tokens[i].end);
     }
 
-    void search_at(const Passage& passage, TokenIndex i) {
+    void search_at(const Passage& passage, TokenIndex i, const Word& word) {
         nodes_.assign(1, Automaton::root);
-        for (TokenIndex end = i; end < passage.end_token() && !nodes_.empty(); ++end) {
-            step(look_up(passage, end));
+        step(word);
+        for (TokenIndex end = i + 1;; ++end) {
             for (const Node node : nodes_)
                 for (const Entry& entry : automaton_.entries(node)) consider(passage, i, entry);
+            if (end == passage.end_token() || nodes_.empty()) break;
+            step(look_up(passage, end));
         }
         if (!touched_.empty()) emit(passage, i);
     }

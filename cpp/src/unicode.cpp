@@ -143,8 +143,16 @@ std::string fold(std::string_view utf8) {
 }
 
 std::size_t count_code_points(std::string_view utf8) {
+    constexpr std::uint64_t ones = 0x0101010101010101ULL;
     std::size_t continuation = 0;
-    for (const char c : utf8) continuation += (static_cast<unsigned char>(c) & 0xC0) == 0x80;
+    std::size_t at = 0;
+    for (; at + 8 <= utf8.size(); at += 8) {
+        std::uint64_t eight;
+        std::memcpy(&eight, utf8.data() + at, 8);
+        const std::uint64_t marked = (eight >> 7) & ~(eight >> 6) & ones;
+        continuation += static_cast<std::size_t>((marked * ones) >> 56);
+    }
+    for (; at < utf8.size(); ++at) continuation += (static_cast<unsigned char>(utf8[at]) & 0xC0) == 0x80;
     return utf8.size() - continuation;
 }
 

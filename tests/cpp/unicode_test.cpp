@@ -29,6 +29,14 @@ TEST(Unicode, ClassifiesCharacters) {
     EXPECT_EQ(char_class(0x1F642), CharClass::other);
 }
 
+TEST(Unicode, CountsCodePoints) {
+    std::string text;
+    for (std::size_t n = 0; n < 100; ++n) {
+        EXPECT_EQ(count_code_points(text), n);
+        append_utf8(text, n % 4 == 0 ? U'a' : n % 4 == 1 ? U'é' : n % 4 == 2 ? U'語' : U'🙂');
+    }
+}
+
 TEST(Unicode, FindsTheFirstInvalidByte) {
     const auto valid = std::string_view::npos;
     EXPECT_EQ(find_invalid_utf8(""), valid);
