@@ -6,6 +6,7 @@
 #include "comention/unicode.hpp"
 #include "datelines.hpp"
 #include "guards.hpp"
+#include "qualifiers.hpp"
 #include "vocabulary.hpp"
 #include "words.hpp"
 
@@ -123,7 +124,7 @@ class Tagger::Search {
         }
         if (matches_.empty()) return;
         if (lexicon_.has_merged_tags()) drop_overlaps();
-        if (opens_paragraph) mark_dateline(passage);
+        read_places(passage, opens_paragraph);
         for (const Match& match : matches_)
             if (lexicon_.counts(lexicon_.forms()[match.entry.form], match.type))
                 found_.push_back({match, passage.sentence});
@@ -240,14 +241,16 @@ class Tagger::Search {
         });
     }
 
-    void mark_dateline(const Passage& passage) {
-        const auto dateline = find_dateline(passage);
-        if (!dateline) return;
+    /// What reads the places of a sentence together: datelines and comma qualifiers.
+    void read_places(const Passage& passage, bool opens_paragraph) {
+        const auto dateline = opens_paragraph ? find_dateline(passage) : std::nullopt;
+        if (!dateline && matches_.size() < 2) return;
         const auto in_place = [&](const Match& m) { return automaton_.is_place_layer(m.entry.layer); };
         const auto rest = std::stable_partition(matches_.begin(), matches_.end(), in_place);
         std::vector<Match> places(matches_.begin(), rest);
         std::vector<Match> others(rest, matches_.end());
-        apply_dateline(*dateline, passage, lexicon_, places);
+        if (dateline) apply_dateline(*dateline, passage, lexicon_, places);
+        apply_qualifiers(passage, lexicon_, places);
         matches_.clear();
         std::merge(places.begin(), places.end(), others.begin(), others.end(), std::back_inserter(matches_),
                    [](const Match& a, const Match& b) { return a.first < b.first; });

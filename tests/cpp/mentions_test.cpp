@@ -358,7 +358,7 @@ TEST(Mentions, HaveTheTypeOfTheirFormOrDateline) {
     for (const std::string region : {"Kazakhstan", "Africa", "UN", "Chad"}) {
         const std::string text = "ASTANA, " + region + " (AP) — The men met.";
         for (const Mention& m : mentions_of(hand_lexicon(), text))
-            EXPECT_TRUE(m.form_type() == FormType::dateline ||
+            EXPECT_TRUE(m.form_type() == FormType::dateline || m.form_type() == FormType::qualifier ||
                         m.form_type() == hand_lexicon().forms()[m.form].type)
                 << text << " gives a form of type " << to_string(hand_lexicon().forms()[m.form].type)
                 << " as " << to_string(m.form_type());
@@ -589,13 +589,14 @@ TEST(Mentions, EqualTheReferenceForASelection) {
         expect_reference(random_case(random, i % 2), lexicon);
 }
 
-TEST(Mentions, OfRandomTextsHaveTheTypeOfTheirFormOrDateline) {
+TEST(Mentions, OfRandomTextsHaveTheTypeOfTheirFormOrOfTheirPlace) {
     const Lexicon lexicon = make_random_lexicon().with_profile(Profile::cities);
     test::Random random(7);
     for (std::size_t i = 0; i < 6000; ++i) {
         const std::string text = random_sentences(random);
         for (const Mention& m : mentions_of(lexicon, text))
-            ASSERT_TRUE(m.form_type() == FormType::dateline || m.form_type() == lexicon.forms()[m.form].type)
+            ASSERT_TRUE(m.form_type() == FormType::dateline || m.form_type() == FormType::qualifier ||
+                        m.form_type() == lexicon.forms()[m.form].type)
                 << describe({m}, text, lexicon) << "\ntext: " << text;
     }
 }

@@ -19,7 +19,7 @@ STAGES = ["text", "lexicon", "mentions", "units", "incidence", "cooccurrence", "
 PARTS = {
     "text": ["tokens", "paragraphs", "sentences", "abbreviations", "punctuation", "words"],
     "lexicon": ["automaton", "read_lexicon", "tsv"],
-    "mentions": ["tagger", "vocabulary", "guards", "datelines", "parallel"],
+    "mentions": ["tagger", "vocabulary", "guards", "datelines", "qualifiers", "parallel"],
     "cooccurrence": ["sparse"],
     "association": ["contingency"],
 }

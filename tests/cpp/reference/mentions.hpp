@@ -17,6 +17,7 @@
 #include "comention/unicode.hpp"
 #include "datelines.hpp"
 #include "guards.hpp"
+#include "qualifiers.hpp"
 #include "words.hpp"
 
 namespace comention::reference {
@@ -163,6 +164,7 @@ inline std::vector<Match> find_matches(const Lexicon& lexicon, const std::vector
             for (const Match& m : unite(lexicon, same))
                 if (!is_refused(m, passage, lexicon.cues())) matches.push_back(m);
         if (dateline && layer == place_layer) apply_dateline(*dateline, passage, lexicon, matches);
+        if (layer == place_layer) apply_qualifiers(passage, lexicon, matches);
         out.insert(out.end(), matches.begin(), matches.end());
     }
     std::erase_if(out,
