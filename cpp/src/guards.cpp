@@ -10,6 +10,7 @@ namespace {
 
 constexpr double all_caps_share = 0.9;
 constexpr TokenIndex all_caps_words = 3;
+constexpr TokenIndex language_reach = 6;
 
 bool is_cue(const CueSets& cues, std::string_view set, std::string_view word) {
     const auto found = cues.find(set);
@@ -17,7 +18,8 @@ bool is_cue(const CueSets& cues, std::string_view set, std::string_view word) {
 }
 
 /// A negotiation, treaty or doctrine called after the city where it began.
-bool is_named_format(const Match& match, const Passage& passage, const CueSets& cues) {
+bool is_named_format(const Match& match, const Passage& passage, const Lexicon& lexicon) {
+    const CueSets& cues = lexicon.cues();
     const TokenIndex next = match.end;
     if (next < passage.end_token() && gap_marks(passage.gap_before(next)).empty() &&
         is_cue(cues, "format_head", passage.word(next)))
@@ -50,10 +52,39 @@ bool is_all_caps(const Passage& passage) {
     return cased > 0 && static_cast<double>(upper) >= all_caps_share * static_cast<double>(cased);
 }
 
+/// Whether punctuation, the end of the sentence or a small word closes the phrase that the match ends.
+bool closes_phrase(const Match& match, const Passage& passage, const CueSets& cues) {
+    if (match.end == passage.end_token()) return true;
+    return !gap_marks(passage.gap_before(match.end)).empty() ||
+           is_cue(cues, "phrase_end", passage.word(match.end));
+}
+
+/// A language: "translated from Arabic into French", "speaks fluent Russian", "sung in Italian".
+bool is_language(const Match& match, const Passage& passage, const Lexicon& lexicon) {
+    const CueSets& cues = lexicon.cues();
+    if (!closes_phrase(match, passage, cues)) return false;
+    const TokenIndex begin = passage.first_token();
+    const bool behind_in = match.first > begin && word_key(passage.word(match.first - 1)) == "in";
+    for (TokenIndex i = match.first; i > begin && match.first - i < language_reach;) {
+        const std::string_view word = passage.word(--i);
+        if (is_cue(cues, "language_verb", word)) return true;
+        if (behind_in && is_cue(cues, "language_use", word)) return true;
+        if (is_cue(cues, "language_stop", word)) return false;
+    }
+    return false;
+}
+
+/// A common word by what follows: "Turkey dinners", "Polish the silver". The flag names the words.
+bool is_common_word(const Match& match, const Passage& passage, const Lexicon& lexicon) {
+    if (match.end == passage.end_token() || !gap_marks(passage.gap_before(match.end)).empty()) return false;
+    const std::string_view set = lexicon.forms()[match.entry.form].flag_value("unless_next");
+    return is_cue(lexicon.cues(), set, passage.word(match.end));
+}
+
 /// A guard: which forms it guards, and when it refuses a match of theirs.
 struct Guard {
     bool (*guards)(const Form& form);
-    bool (*refuses)(const Match& match, const Passage& passage, const CueSets& cues);
+    bool (*refuses)(const Match& match, const Passage& passage, const Lexicon& lexicon);
 };
 
 constexpr Guard guards[] = {
@@ -62,12 +93,14 @@ constexpr Guard guards[] = {
      is_named_format},
     // Words that only look like the form among capitals: CAR BOMB.
     {[](const Form& form) { return form.has_flag("not_in_allcaps"); },
-     [](const Match&, const Passage& passage, const CueSets&) { return is_all_caps(passage); }},
+     [](const Match&, const Passage& passage, const Lexicon&) { return is_all_caps(passage); }},
     // "Sino-Russian", but not the Franco of a person.
     {[](const Form& form) { return form.type == FormType::prefix; },
-     [](const Match& match, const Passage& passage, const CueSets&) {
+     [](const Match& match, const Passage& passage, const Lexicon&) {
          return !is_combining(match, passage);
      }},
+    {[](const Form& form) { return form.has_flag("language"); }, is_language},
+    {[](const Form& form) { return form.has_valued_flag("unless_next"); }, is_common_word},
 };
 static_assert(std::size(guards) <= 8 * sizeof(GuardSet));
 
@@ -80,9 +113,9 @@ GuardSet guards_of(const Form& form) {
     return wanted;
 }
 
-bool is_refused(const Match& match, const Passage& passage, const CueSets& cues) {
+bool is_refused(const Match& match, const Passage& passage, const Lexicon& lexicon) {
     for (std::size_t i = 0; i < std::size(guards); ++i)
-        if ((match.entry.guards >> i & 1U) != 0 && guards[i].refuses(match, passage, cues)) return true;
+        if ((match.entry.guards >> i & 1U) != 0 && guards[i].refuses(match, passage, lexicon)) return true;
     return false;
 }
 

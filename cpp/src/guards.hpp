@@ -45,6 +45,6 @@ struct Match {
 };
 
 /// Whether a guard of the match's form refuses it.
-bool is_refused(const Match& match, const Passage& passage, const CueSets& cues);
+bool is_refused(const Match& match, const Passage& passage, const Lexicon& lexicon);
 
 }  // namespace comention

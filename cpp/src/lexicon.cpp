@@ -82,8 +82,14 @@ bool Form::has_flag(std::string_view flag) const {
     return padded.find(' ' + std::string(flag) + ' ') != std::string::npos;
 }
 
-bool Form::has_valued_flag(std::string_view flag) const {
-    return (' ' + flags).find(' ' + std::string(flag) + ':') != std::string::npos;
+std::string_view Form::flag_value(std::string_view flag) const {
+    const std::string wanted = std::string(flag) + ':';
+    for (std::size_t at = flags.find(wanted); at != std::string::npos; at = flags.find(wanted, at + 1)) {
+        if (at > 0 && flags[at - 1] != ' ') continue;
+        const std::size_t begin = at + wanted.size();
+        return std::string_view(flags).substr(begin, std::min(flags.find(' ', begin), flags.size()) - begin);
+    }
+    return {};
 }
 
 struct Lexicon::Compiled {

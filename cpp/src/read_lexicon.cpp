@@ -11,8 +11,9 @@ namespace {
 
 using TagIds = std::unordered_map<std::string, TagId>;
 
-constexpr std::array<std::string_view, 4> plain_flags = {"venue", "accent_exact", "not_in_allcaps", "both"};
-constexpr std::array<std::string_view, 2> valued_flags = {"ambig:", "area:"};
+constexpr std::array<std::string_view, 5> plain_flags = {"venue", "accent_exact", "not_in_allcaps", "both",
+                                                         "language"};
+constexpr std::array<std::string_view, 3> valued_flags = {"ambig:", "area:", "unless_next:"};
 
 bool known_flag(std::string_view flag) {
     for (const auto known : plain_flags)

@@ -203,7 +203,7 @@ class Tagger::Search {
             keep_tags(entries);
             for (const Entry* entry : entries) {
                 const Match match{i, i + entry->words, *entry, lexicon_.forms()[entry->form].type};
-                if (!is_refused(match, passage, lexicon_.cues())) matches_.push_back(match);
+                if (!is_refused(match, passage, lexicon_)) matches_.push_back(match);
             }
             entries.clear();
         }

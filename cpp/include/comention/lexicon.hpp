@@ -85,12 +85,15 @@ struct Form {
     FormType type = FormType::term;
     CaseRule rule = CaseRule::any;
     std::string layer;  ///< forms of one layer hide one another: the leftmost, then longest wins
-    std::string flags;  ///< as written: venue, accent_exact, not_in_allcaps, both, ambig:<group>, area:<id>
+    std::string flags;  ///< as written: venue, accent_exact, not_in_allcaps, both, language, ambig:<group>,
+                        ///< area:<id>, …
     std::string note;
 
     bool has_flag(std::string_view flag) const;
     /// Whether the flag is there with a value, as in `ambig:congo`.
-    bool has_valued_flag(std::string_view flag) const;
+    bool has_valued_flag(std::string_view flag) const { return !flag_value(flag).empty(); }
+    /// The value of such a flag, or empty.
+    std::string_view flag_value(std::string_view flag) const;
 };
 
 /// Words that guards look for around a match, by name of the set.

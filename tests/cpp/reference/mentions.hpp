@@ -162,7 +162,7 @@ inline std::vector<Match> find_matches(const Lexicon& lexicon, const std::vector
         std::vector<Match> matches;
         for (const auto& same : choose(candidates))
             for (const Match& m : unite(lexicon, same))
-                if (!is_refused(m, passage, lexicon.cues())) matches.push_back(m);
+                if (!is_refused(m, passage, lexicon)) matches.push_back(m);
         if (dateline && layer == place_layer) apply_dateline(*dateline, passage, lexicon, matches);
         if (layer == place_layer) apply_qualifiers(passage, lexicon, matches);
         out.insert(out.end(), matches.begin(), matches.end());
