@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,6 +12,9 @@ from comention.axis import Axis
 
 if TYPE_CHECKING:
     import pandas as pd
+
+
+_MOST_SHOWN = 12
 
 
 class Matrix:
@@ -82,9 +86,20 @@ class Matrix:
         coords = {dims[0]: list(self._rows.ids), dims[1]: list(self._cols.ids)}
         return xarray.DataArray(self.values, dims=dims, coords=coords, name=self.name)
 
+    def _fullest(self) -> pd.DataFrame:
+        """Give the rows and columns with the most values above the least, which stands for pairs that never meet."""
+        values = np.where(np.isfinite(self.values), self.values, np.nan)
+        with_value = values > (np.nanmin(values) if np.isfinite(values).any() else 0)
+        rows, cols = (np.sort(np.argsort(-with_value.sum(axis=axis), kind="stable")[:_MOST_SHOWN]) for axis in (1, 0))
+        return self.to_pandas().iloc[rows, cols]
+
+    def _title(self) -> str:
+        rows, cols = self.shape
+        whole = f"{self.name or 'values'} of {rows:,} {self._rows.kind} × {cols:,} {self._cols.kind}"
+        return whole if max(self.shape) <= _MOST_SHOWN else f"{whole}; the fullest rows and columns"
+
     def __repr__(self) -> str:
-        return repr(self.to_pandas())
+        return f"{self._title()}\n{self._fullest().to_string()}"
 
     def _repr_html_(self) -> str:
-        html: str = self.to_pandas()._repr_html_()  # type: ignore[operator]
-        return html
+        return f"<p>{escape(self._title())}</p>{self._fullest().to_html()}"

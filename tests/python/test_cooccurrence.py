@@ -177,7 +177,14 @@ def test_matrix_conversions(toy):
     array = matrix.to_xarray()
     assert array.dims == ("country", "country_2")
     assert float(array.sel(country="IR", country_2="IQ")) == 2
+    assert repr(matrix).splitlines()[0] == "count of 3 country × 3 country"
     assert "IQ" in repr(matrix)
+    large = cm.cooccurrence(toy, rows="country", cols="topic", unit="sentence").measure("npmi")
+    assert repr(large).splitlines()[0] == "npmi of 256 country × 86 topic; the fullest rows and columns"
+    assert len(repr(large).splitlines()) == 3 + 12
+    assert {"IR", "IQ", "PE"} <= set(large._fullest().index)
+    assert "sanctions" in large._repr_html_()
+    assert repr(cm.cooccurrence([], rows="country").measure("lift")).startswith("lift of 256 country × 256 country")
 
 
 @pytest.mark.parametrize(
