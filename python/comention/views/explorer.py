@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from comention.axis import Axis
     from comention.cooccurrence import Cooccurrence
 
-_SCRIPTS = ("data.js", "matrix.js", "detail.js", "main.js")
+_SCRIPTS = ("cells.js", "matrix.js", "detail.js", "main.js")
 # What a cell may be coloured by: the value that stands for nothing remarkable, and whether the scale is logarithmic.
 MEASURES = {
     "count": {"middle": 1, "log": True},

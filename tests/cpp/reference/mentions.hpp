@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <span>
 #include <string>
 #include <string_view>
 #include <tuple>
@@ -43,19 +44,36 @@ inline std::vector<Pattern> make_patterns(const Lexicon& lexicon) {
     return out;
 }
 
-/// A word without accents but with its capitals, which move to a plane that no text uses. Wildcards stay.
-inline std::string exact_key(std::string_view word) {
-    constexpr char32_t capitals = 0xF0000;
-    std::string out;
+/// A code point of a folded word, and whether it was written as a capital.
+struct Letter {
+    std::string folded;
+    bool capital;
+};
+
+inline std::vector<Letter> letters_of(std::string_view word) {
+    std::vector<Letter> letters;
     for (std::size_t at = 0; at < word.size();) {
         const std::size_t begin = at;
         const bool capital = char_class(next_code_point(word, at)) == CharClass::upper;
         const std::string folded = fold(word.substr(begin, at - begin));
-        for (std::size_t i = 0; i < folded.size();)
-            append_utf8(out, next_code_point(folded, i) + (capital ? capitals : 0));
+        for (std::size_t from = 0, to = 0; from < folded.size(); from = to) {
+            next_code_point(folded, to);
+            letters.push_back({folded.substr(from, to - from), capital});
+        }
     }
-    if (out.ends_with('.')) out.pop_back();
-    return out;
+    if (!letters.empty() && letters.back().folded == ".") letters.pop_back();
+    return letters;
+}
+
+/// Whether a word fits a pattern letter by letter, capitals too; tries every way to fill the wildcards.
+inline bool fits_exactly(std::span<const Letter> pattern, std::span<const Letter> word) {
+    if (pattern.empty()) return word.empty();
+    const Letter& first = pattern.front();
+    if (first.folded == "*" && fits_exactly(pattern.subspan(1), word)) return true;
+    if (word.empty()) return false;
+    if (first.folded == "*") return fits_exactly(pattern, word.subspan(1));
+    const bool same = first.folded == word.front().folded && first.capital == word.front().capital;
+    return (same || first.folded == "?") && fits_exactly(pattern.subspan(1), word.subspan(1));
 }
 
 inline bool has_capital_first(std::string_view word) {
@@ -75,7 +93,8 @@ inline bool is_accented(std::string_view word) {
 inline bool word_agrees(const Form& form, const FormWord& listed, std::string_view written) {
     if (!fits(word_key(listed.text), word_key(written))) return false;
     if (form.rule == CaseRule::capital && listed.capital && !has_capital_first(written)) return false;
-    if (form.rule == CaseRule::exact && !fits(exact_key(listed.text), exact_key(without_possessive(written))))
+    if (form.rule == CaseRule::exact &&
+        !fits_exactly(letters_of(listed.text), letters_of(without_possessive(written))))
         return false;
     const bool exact = form.rule == CaseRule::exact || form.has_flag("accent_exact");
     return !exact || is_accented(listed.text) == is_accented(written);
