@@ -40,6 +40,15 @@ def test_import_is_light():
     assert done.stdout.strip() == "[]"
 
 
+def test_the_first_example_of_the_readme(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    names: dict = {}
+    exec(re.search(r"```python\n(.*?)```", readme, flags=re.DOTALL)[1], names)
+    assert names["counts"]["Iran", "sanctions"] == 4, "as the README says"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["counts.html", "heatmap.png"]
+
+
 @pytest.mark.parametrize("name", MODULES)
 def test_examples(name, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
