@@ -7,6 +7,11 @@ import re
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# Time limits would make tests fail on a busy machine; the first example also compiles the lexicon.
+settings.register_profile("untimed", deadline=None, derandomize="CI" in os.environ)
+settings.load_profile("untimed")
 
 DATA = Path(__file__).parent / "data"
 SHARED = Path(os.environ.get("COMENTION_SHARED", Path(__file__).resolve().parents[2] / "shared"))
