@@ -102,11 +102,11 @@ struct Automaton::Tables {
     std::unordered_map<std::string, std::vector<Glob>> globs;  // by their literal prefix
     std::size_t longest_prefix = 0;
     FlatMap<Node> edges;
-    std::vector<std::uint8_t> starts_any,
-        starts_lower;  // by symbol: a form begins with it; also in lower case
+    // By symbol: whether a form begins with it, and whether also in lower case.
+    std::vector<std::uint8_t> starts_any, starts_lower;
     std::vector<std::size_t> word_begins{0};
     std::vector<FormWord> words;
-    std::vector<std::string> layers;
+    std::size_t layers = 0;
     Symbol symbols = 0;
 
     Symbol symbol_of(const std::string& key) {
@@ -161,7 +161,8 @@ class Automaton::Builder {
         entry.words = static_cast<std::uint16_t>(parts.size());
         entry.literals = static_cast<std::uint16_t>(std::min<std::size_t>(count_literals(parts), 0xFFFF));
         entry.block = form.type == FormType::block;
-        entry.unites = form.layer != place_layer || form.has_flag("both");
+        entry.place = form.layer == place_layer;
+        entry.unites = !entry.place || form.has_flag("both");
         entry.rule = form.rule;
         entry.accent_exact = form.rule == CaseRule::exact || form.has_flag("accent_exact");
         entry.guards = guards_of(form);
@@ -170,7 +171,7 @@ class Automaton::Builder {
 
     std::uint32_t layer_of(const std::string& name) {
         const auto [found, added] = layers_.try_emplace(name, static_cast<std::uint32_t>(layers_.size()));
-        if (added) tables_->layers.push_back(name);
+        tables_->layers += added;
         return found->second;
     }
 
@@ -246,8 +247,6 @@ std::span<const FormWord> Automaton::words(FormId form) const {
     return {tables_->words.data() + begin, tables_->word_begins[form + 1] - begin};
 }
 
-std::size_t Automaton::layers() const { return tables_->layers.size(); }
-
-bool Automaton::is_place_layer(std::uint32_t layer) const { return tables_->layers[layer] == place_layer; }
+std::size_t Automaton::layers() const { return tables_->layers; }
 
 }  // namespace comention

@@ -12,9 +12,10 @@ constexpr double all_caps_share = 0.9;
 constexpr TokenIndex all_caps_words = 3;
 constexpr TokenIndex language_reach = 6;
 
-bool is_cue(const CueSets& cues, std::string_view set, std::string_view word) {
+/// Whether a word, as word_key gives it, is in a set of cues.
+bool is_cue(const CueSets& cues, std::string_view set, const std::string& key) {
     const auto found = cues.find(set);
-    return found != cues.end() && found->second.contains(word_key(word));
+    return found != cues.end() && found->second.contains(key);
 }
 
 /// A negotiation, treaty or doctrine called after the city where it began.
@@ -22,11 +23,11 @@ bool is_named_format(const Match& match, const Passage& passage, const Lexicon& 
     const CueSets& cues = lexicon.cues();
     const TokenIndex next = match.end;
     if (next < passage.end_token() && gap_marks(passage.gap_before(next)).empty() &&
-        is_cue(cues, "format_head", passage.word(next)))
+        is_cue(cues, "format_head", word_key(passage.word(next))))
         return true;
     const TokenIndex first = match.first;
     return first >= passage.first_token() + 2 && word_key(passage.word(first - 1)) == "of" &&
-           is_cue(cues, "format_head", passage.word(first - 2));
+           is_cue(cues, "format_head", word_key(passage.word(first - 2)));
 }
 
 /// A combining form: a hyphen and a capitalised word follow.
@@ -56,7 +57,7 @@ bool is_all_caps(const Passage& passage) {
 bool closes_phrase(const Match& match, const Passage& passage, const CueSets& cues) {
     if (match.end == passage.end_token()) return true;
     return !gap_marks(passage.gap_before(match.end)).empty() ||
-           is_cue(cues, "phrase_end", passage.word(match.end));
+           is_cue(cues, "phrase_end", word_key(passage.word(match.end)));
 }
 
 /// A language: "translated from Arabic into French", "speaks fluent Russian", "sung in Italian".
@@ -66,10 +67,10 @@ bool is_language(const Match& match, const Passage& passage, const Lexicon& lexi
     const TokenIndex begin = passage.first_token();
     const bool behind_in = match.first > begin && word_key(passage.word(match.first - 1)) == "in";
     for (TokenIndex i = match.first; i > begin && match.first - i < language_reach;) {
-        const std::string_view word = passage.word(--i);
-        if (is_cue(cues, "language_verb", word)) return true;
-        if (behind_in && is_cue(cues, "language_use", word)) return true;
-        if (is_cue(cues, "language_stop", word)) return false;
+        const std::string key = word_key(passage.word(--i));
+        if (is_cue(cues, "language_verb", key)) return true;
+        if (behind_in && is_cue(cues, "language_use", key)) return true;
+        if (is_cue(cues, "language_stop", key)) return false;
     }
     return false;
 }
@@ -78,7 +79,7 @@ bool is_language(const Match& match, const Passage& passage, const Lexicon& lexi
 bool is_common_word(const Match& match, const Passage& passage, const Lexicon& lexicon) {
     if (match.end == passage.end_token() || !gap_marks(passage.gap_before(match.end)).empty()) return false;
     const std::string_view set = lexicon.forms()[match.entry.form].flag_value("unless_next");
-    return is_cue(lexicon.cues(), set, passage.word(match.end));
+    return is_cue(lexicon.cues(), set, word_key(passage.word(match.end)));
 }
 
 /// A guard: which forms it guards, and when it refuses a match of theirs.

@@ -178,7 +178,6 @@ class Tagger::Search {
     /// Case, accents and punctuation, which the trie leaves open.
     bool agrees(const Passage& passage, TokenIndex i, const Entry& entry) const {
         const auto words = automaton_.words(entry.form);
-        const bool in_place = automaton_.is_place_layer(entry.layer);
         for (TokenIndex k = 0; k < words.size(); ++k) {
             const FormWord& word = words[k];
             if (k > 0) {
@@ -186,7 +185,8 @@ class Tagger::Search {
                 if (gap == " " ? !word.separator.empty() : gap_marks(gap) != word.separator) return false;
             }
             const std::string_view written = passage.word(i + k);
-            if (in_place && k + 1 < words.size() && is_possessive(written) != word.possessive) return false;
+            if (entry.place && k + 1 < words.size() && is_possessive(written) != word.possessive)
+                return false;
             if (entry.rule == CaseRule::capital && word.capital && !begins_capital(written)) return false;
             if (entry.rule == CaseRule::exact && !same_case(word.text, without_possessive(written)))
                 return false;
@@ -245,7 +245,7 @@ class Tagger::Search {
     void read_places(const Passage& passage, bool opens_paragraph) {
         const auto dateline = opens_paragraph ? find_dateline(passage) : std::nullopt;
         if (!dateline && matches_.size() < 2) return;
-        const auto in_place = [&](const Match& m) { return automaton_.is_place_layer(m.entry.layer); };
+        const auto in_place = [](const Match& m) { return m.entry.place; };
         const auto rest = std::stable_partition(matches_.begin(), matches_.end(), in_place);
         std::vector<Match> places(matches_.begin(), rest);
         std::vector<Match> others(rest, matches_.end());

@@ -40,11 +40,13 @@ Incidence from_arrays(Unit unit, Count units, const Array<DocumentId>& document,
     out.unit = unit;
     out.units = units;
     out.blocks.resize(1);
+    const auto refuse = [] {
+        throw std::invalid_argument("the arrays of the incidence do not fit together");
+    };
+    if (position.size() != document.size() || ends.size() != document.size()) refuse();
     py::ssize_t at = 0;
     for (py::ssize_t u = 0; u < document.size(); ++u) {
-        if (position.size() != document.size() || ends.size() != document.size() || ends.at(u) < at ||
-            ends.at(u) > tag.size())
-            throw std::invalid_argument("the arrays of the incidence do not fit together");
+        if (ends.at(u) < at || ends.at(u) > tag.size()) refuse();
         out.blocks[0].begin_unit(document.at(u), position.at(u));
         for (; at < ends.at(u); ++at) out.blocks[0].add({tag.at(at), start.at(at), end.at(at), form.at(at)});
     }

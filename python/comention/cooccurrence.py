@@ -19,7 +19,7 @@ from comention.evidence import Evidence
 from comention.lexicon import Lexicon, as_lexicon
 from comention.matrix import Matrix
 from comention.mentions import Mentions
-from comention.pairs import cells_of, pair_columns, pairs_with, sorted_places
+from comention.pairs import BASIS, cells_of, pair_columns, pairs_with, sorted_places
 from comention.text import unit_value
 
 if TYPE_CHECKING:
@@ -119,11 +119,17 @@ def _find_axis(lexicon: Lexicon, wanted: str | Sequence[str]) -> Axis:
 
 
 def _count(
-    incidence: _core.Incidence, rows: Axis, cols: Axis, forms: Sequence[str], corpus: Corpus | None, threads: int
+    incidence: _core.Incidence,
+    rows: Axis,
+    cols: Axis,
+    forms: Sequence[str],
+    corpus: Corpus | None,
+    threads: int,
+    fingerprint: str | None = None,
 ) -> Cooccurrence:
     tags = [np.array(axis.numbers, dtype=np.uint32) for axis in (rows, cols)]
     core = _core.count_cooccurrence(incidence, tags[0], tags[1], threads, None)
-    return Cooccurrence(core, incidence, rows, cols, forms, corpus)
+    return Cooccurrence(core, incidence, rows, cols, forms, corpus, fingerprint)
 
 
 class Cooccurrence:
@@ -148,6 +154,7 @@ class Cooccurrence:
         cols: Axis,
         forms: Sequence[str],
         corpus: Corpus | None,
+        fingerprint: str | None = None,
     ) -> None:
         self._core = core
         self._incidence = incidence
@@ -155,13 +162,14 @@ class Cooccurrence:
         self._cols = cols
         self._forms = forms
         self._corpus = corpus
-        self._saved_fingerprint = ""
+        self._fingerprint = fingerprint
         self._joint = _sparse(core.joint, rows, cols)
         self._documents = _sparse(core.documents, rows, cols)
 
     @property
     def _corpus_fingerprint(self) -> str:
-        return self._saved_fingerprint if self._corpus is None else self._corpus._fingerprint
+        """Tell the corpus that was counted, which need not be at hand."""
+        return self._fingerprint or ("" if self._corpus is None else self._corpus._fingerprint)
 
     @property
     def n(self) -> int:
@@ -381,10 +389,9 @@ class Cooccurrence:
             values |= {name: float(m.compute(*table)[0]) for name, m in MEASURES.items() if name != "count"}
             low, high = lift_interval(table[0], MEASURES["expected"].compute(*table))
             values |= {"lift_low": float(low[0]), "lift_high": float(high[0])}
-        values |= {"null": "independence", "cluster": "none"}
         import pandas as pd
 
-        return pd.Series(values, name=f"{values['row']} × {values['col']}", dtype=object)
+        return pd.Series(values | BASIS, name=f"{values['row']} × {values['col']}", dtype=object)
 
     def evidence(self, row: str, col: str, *, n: int | None = None) -> Evidence:
         """Show the units behind a count.
@@ -550,6 +557,4 @@ def load(path: str | os.PathLike[str], corpus: Corpus | None = None) -> Cooccurr
     from comention._storage import load_counts
 
     incidence, rows, cols, forms, fingerprint = load_counts(path, corpus)
-    counts = _count(incidence, rows, cols, forms, corpus, 0)
-    counts._saved_fingerprint = fingerprint
-    return counts
+    return _count(incidence, rows, cols, forms, corpus, 0, fingerprint)

@@ -15,6 +15,7 @@ from typing import Any
 
 from comention import _core
 from comention._checks import unknown
+from comention._frames import to_columns
 
 _FIELD_BREAK = "\n\n"
 _FILE_ENDINGS = (".csv", ".tsv", ".txt", ".json", ".jsonl", ".parquet", ".xlsx")
@@ -39,7 +40,7 @@ _RESERVED |= {f"{side}_{part}" for side in ("row", "col") for part in ("start", 
 _WILDCARDS = "*?["
 
 
-def _is_missing(value: object) -> bool:
+def is_missing(value: object) -> bool:
     """Tell whether a cell holds no value: None, NaN, NaT or pandas.NA."""
     if value is None or (isinstance(value, float) and math.isnan(value)):
         return True
@@ -49,7 +50,7 @@ def _is_missing(value: object) -> bool:
 def _as_text(value: object, row: int) -> str | None:
     if isinstance(value, str):
         return value
-    if _is_missing(value):
+    if is_missing(value):
         return None
     if isinstance(value, (bytes, bytearray)):
         try:
@@ -146,8 +147,6 @@ class Corpus:
 
     def _read_table(self, data: Any) -> dict[str, list[Any]] | None:
         """Give the columns of a table, or None if `data` is a sequence of texts."""
-        from comention._frames import to_columns
-
         table = to_columns(data)
         if table is not None:
             columns, self._library = table
@@ -277,7 +276,7 @@ def _column(columns: dict[str, list[Any]], name: str, role: str) -> list[Any]:
 def _checked_ids(ids: list[Any]) -> list[Any]:
     first: dict[Any, int] = {}
     for row, value in enumerate(ids):
-        if _is_missing(value):
+        if is_missing(value):
             raise ValueError(f"row {row}: the id is missing")
         if value in first:
             raise ValueError(f"row {row}: the id {value!r} is that of row {first[value]} already; ids must differ")

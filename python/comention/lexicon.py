@@ -99,10 +99,8 @@ class Lexicon:
         ['country']
         """
         one_of("profile", profile, PROFILES)
-        core = _builtin().with_profile(_core.Profile[profile])
-        if kinds is not None:
-            core = core.with_kinds([one_of("kind", kind, _BUILTIN) for kind in as_list(kinds)])
-        return cls(core, f"profile {profile!r}")
+        chosen = None if kinds is None else tuple(one_of("kind", kind, _BUILTIN) for kind in as_list(kinds))
+        return _builtin_of(profile, chosen)
 
     @classmethod
     def from_dict(
@@ -353,6 +351,13 @@ class Lexicon:
                 return found
         known = [tag for kind in self.kinds for tag in _names(self._tag_rows, kind)]
         raise KeyError(unknown("tag", name, known))
+
+
+@lru_cache(maxsize=16)
+def _builtin_of(profile: str, kinds: tuple[str, ...] | None) -> Lexicon:
+    """Give the built-in lexicon of a profile; one object for all callers, so that it is compiled once."""
+    core = _builtin().with_profile(_core.Profile[profile])
+    return Lexicon(core if kinds is None else core.with_kinds(kinds), f"profile {profile!r}")
 
 
 def as_lexicon(lexicon: Lexicon | None) -> Lexicon:

@@ -11,10 +11,10 @@ import numpy.typing as npt
 
 from comention import _core
 from comention._checks import as_list, one_of, thread_count, unknown, whole_number
-from comention._frames import make_frame
+from comention._frames import make_frame, to_columns
 from comention._progress import Progress, reporter
 from comention.axis import axis_of
-from comention.corpus import Corpus, as_corpus
+from comention.corpus import Corpus, as_corpus, is_missing
 from comention.incidence import Incidence
 from comention.lexicon import Lexicon, as_lexicon
 from comention.text import unit_value
@@ -322,8 +322,6 @@ class Mentions:
         return np.array(inside, dtype=bool)
 
     def _named(self, rows: Any) -> npt.NDArray[np.bool_]:
-        from comention._frames import to_columns
-
         table = to_columns(rows)
         if table is None:
             raise TypeError(f"rows to drop must be a frame, not {type(rows).__name__}")
@@ -438,9 +436,7 @@ def _one_line(text: str) -> str:
 
 def _iso_date(value: Any, what: str) -> str | None:
     """Give a date as ISO text, as precise as it is; midnight is a day."""
-    from comention.corpus import _is_missing
-
-    if _is_missing(value):
+    if is_missing(value):
         return None
     text = value.isoformat() if hasattr(value, "isoformat") else str(value)
     if not _ISO_DATE.match(text):

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from comention.cooccurrence import Cooccurrence
 
 
+# What expected, lift and interval rest on.
+BASIS = {"null": "independence", "cluster": "none"}
+
+
 def pairs_with(counts: Cooccurrence, min_joint: int) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:
     """Find the cells whose count is at least `min_joint`, each unordered pair of tags once."""
     cells = counts._joint.tocoo()
@@ -58,9 +62,7 @@ def pair_columns(
         "ic_low": MEASURES["ic_025"].compute(*table),
     }
     columns |= {name: MEASURES[name].compute(*table) for name in extra}
-    columns["null"] = np.full(len(rows), "independence", dtype=object)
-    columns["cluster"] = np.full(len(rows), "none", dtype=object)
-    return columns
+    return columns | {name: np.full(len(rows), value, dtype=object) for name, value in BASIS.items()}
 
 
 def sorted_places(columns: dict[str, npt.NDArray[Any]], sort: str) -> npt.NDArray[Any]:

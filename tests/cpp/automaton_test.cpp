@@ -283,10 +283,10 @@ TEST_F(TinyAutomaton, DescribesForms) {
     EXPECT_EQ(peace.literals, 10U);
     EXPECT_FALSE(peace.block);
     EXPECT_FALSE(peace.unites) << "a place";
-    EXPECT_TRUE(automaton.is_place_layer(peace.layer));
+    EXPECT_TRUE(peace.place);
     const Entry room = entry({"war", "room"});
     EXPECT_TRUE(room.block);
-    EXPECT_FALSE(automaton.is_place_layer(room.layer));
+    EXPECT_FALSE(room.place);
     EXPECT_EQ(automaton.layers(), 3U);
 }
 

@@ -26,7 +26,8 @@ struct Entry {
     std::uint32_t layer = 0;
     std::uint16_t words = 0;
     std::uint16_t literals =
-        0;  ///< characters that are no wildcard: breaks ties between equally long matches
+        0;               ///< characters that are no wildcard: breaks ties between equally long matches
+    bool place = false;  ///< of the layer of countries, regions, organisations and their blocks
     bool block = false;
     bool unites = false;  ///< fires beside other tags of the same form
     CaseRule rule = CaseRule::any;
@@ -71,8 +72,6 @@ class Automaton {
 
     std::span<const FormWord> words(FormId form) const;
     std::size_t layers() const;
-    /// The layers of places, whose mentions make datelines.
-    bool is_place_layer(std::uint32_t layer) const;
 
   private:
     struct Tables;

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from comention import _core
-from comention.pairs import pair_columns
+from comention.pairs import BASIS, pair_columns
 from comention.text import unit_value
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ def _page_data(counts: Cooccurrence, measure: str) -> dict[str, Any]:
     cells = counts._joint.tocoo()
     rows, cols = cells.coords
     columns = pair_columns(counts, rows, cols, [name for name in MEASURES if name not in ("count", "lift")])
-    named = ("row", "col", "null", "cluster")
+    named = ("row", "col", *BASIS)
     numbers = {name: _finite(values) for name, values in columns.items() if name not in named}
     return {
         "rows": _axis_data(counts._rows, counts._core.row_totals),
@@ -111,8 +111,7 @@ def _page_data(counts: Cooccurrence, measure: str) -> dict[str, Any]:
         "measure": measure,
         "unit": counts.unit,
         "n": counts.n,
-        "null": "independence",
-        "cluster": "none",
+        **BASIS,
         "summary": repr(counts).strip("<>").removeprefix("Cooccurrence: "),
     }
 
