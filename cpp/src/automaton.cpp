@@ -106,6 +106,8 @@ struct Automaton::Tables {
     std::vector<std::uint8_t> starts_any, starts_lower;
     std::vector<std::size_t> word_begins{0};
     std::vector<FormWord> words;
+    std::unordered_map<std::string, CueMask> cues;
+    std::unordered_map<std::string, CueMask> cue_sets;
     std::size_t layers = 0;
     Symbol symbols = 0;
 
@@ -138,6 +140,15 @@ class Automaton::Builder {
         entries_[node].push_back(make_entry(lexicon, id, parts));
         tables_->words.insert(tables_->words.end(), parts.begin(), parts.end());
         tables_->word_begins.push_back(tables_->words.size());
+    }
+
+    void add(const CueSets& sets) {
+        CueMask bit = 1;
+        for (const auto& [name, words] : sets) {
+            tables_->cue_sets[name] = bit;
+            for (const std::string& word : words) tables_->cues[word] |= bit;
+            bit <<= 1;
+        }
     }
 
     std::unique_ptr<const Tables> finish() {
@@ -214,6 +225,7 @@ class Automaton::Builder {
 Automaton::Automaton(const Lexicon& lexicon) {
     Builder builder(*this);
     for (FormId id = 0; id < lexicon.forms().size(); ++id) builder.add(lexicon, id);
+    builder.add(lexicon.rules().cues);
     tables_ = builder.finish();
 }
 
@@ -245,6 +257,16 @@ Node Automaton::find_child(Node node, Symbol symbol) const {
 std::span<const FormWord> Automaton::words(FormId form) const {
     const std::size_t begin = tables_->word_begins[form];
     return {tables_->words.data() + begin, tables_->word_begins[form + 1] - begin};
+}
+
+CueMask Automaton::cues(const std::string& folded) const {
+    const auto found = tables_->cues.find(folded);
+    return found == tables_->cues.end() ? 0 : found->second;
+}
+
+CueMask Automaton::cue_set(std::string_view name) const {
+    const auto found = tables_->cue_sets.find(std::string(name));
+    return found == tables_->cue_sets.end() ? 0 : found->second;
 }
 
 std::size_t Automaton::layers() const { return tables_->layers; }

@@ -11,16 +11,6 @@ namespace {
 constexpr TokenIndex most_place_words = 4;
 constexpr TokenIndex most_words = 14;
 
-bool has_class(std::string_view word, CharClass wanted) {
-    for (std::size_t at = 0; at < word.size();)
-        if (char_class(next_code_point(word, at)) == wanted) return true;
-    return false;
-}
-
-bool is_capitals(std::string_view word) {
-    return has_class(word, CharClass::upper) && !has_class(word, CharClass::lower);
-}
-
 /// What follows token `i - 1`: the gap to token `i`, or the rest of the sentence.
 std::string_view gap_behind(const Passage& passage, TokenIndex i) {
     if (i < passage.end_token()) return passage.gap_before(i);
@@ -81,27 +71,24 @@ std::optional<Dateline> find_dateline(const Passage& passage) {
     return {};
 }
 
-void apply_dateline(const Dateline& dateline, const Passage& passage, const Lexicon& lexicon,
+void apply_dateline(const Dateline& dateline, const Passage& passage, const Readings& readings,
                     std::vector<Match>& matches) {
     const auto inside = [&](TokenIndex begin, TokenIndex end) {
         return [begin, end](const Match& m) { return m.first >= begin && m.end <= end; };
     };
     std::erase_if(matches, inside(dateline.region_end, dateline.end));
     const auto in_region = [&, in = inside(dateline.place_end, dateline.region_end)](const Match& m) {
-        return in(m) && stands_for_country(lexicon.forms()[m.entry.form]);
+        return in(m) && stands_for_country(readings.form(m));
     };
     const auto region = std::find_if(matches.begin(), matches.end(), in_region);
     const auto in_place = inside(passage.first_token(), dateline.place_end);
     const bool one_place = std::count_if(matches.begin(), matches.end(), in_place) == 1;
     if (one_place && region != matches.end()) {
-        Match& place = *std::find_if(matches.begin(), matches.end(), in_place);
-        const auto tag = [&](const Match& m) { return lexicon.forms()[m.entry.form].tag; };
-        if (tag(place) != tag(*region)) place.entry = region->entry;
-        place.end = region->end;
+        readings.join(*std::find_if(matches.begin(), matches.end(), in_place), *region);
         std::erase_if(matches, in_region);
     }
     for (Match& match : matches)
-        if (match.end <= dateline.region_end && stands_for_country(lexicon.forms()[match.entry.form]))
+        if (match.end <= dateline.region_end && stands_for_country(readings.form(match)))
             match.type = FormType::dateline;
 }
 

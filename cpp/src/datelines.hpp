@@ -5,7 +5,8 @@
 #include <optional>
 #include <vector>
 
-#include "guards.hpp"
+#include "passage.hpp"
+#include "readings.hpp"
 
 namespace comention {
 
@@ -22,7 +23,7 @@ std::optional<Dateline> find_dateline(const Passage& passage);
 /// Makes the places of a dateline one mention of type `dateline`: the region after the comma says which
 /// country is meant, and an agency in brackets is none. `matches` are those of the passage in layers of
 /// places, in order.
-void apply_dateline(const Dateline& dateline, const Passage& passage, const Lexicon& lexicon,
+void apply_dateline(const Dateline& dateline, const Passage& passage, const Readings& readings,
                     std::vector<Match>& matches);
 
 }  // namespace comention

@@ -1,6 +1,7 @@
 #include "guards.hpp"
 
-#include <iterator>
+#include <algorithm>
+#include <optional>
 
 #include "comention/unicode.hpp"
 #include "words.hpp"
@@ -8,35 +9,11 @@
 namespace comention {
 namespace {
 
+// Longer words in capitals are a line in capitals, not a name: LONDON DAILY PRICES.
+constexpr std::size_t shortest_shout = 3;
 constexpr double all_caps_share = 0.9;
 constexpr TokenIndex all_caps_words = 3;
 constexpr TokenIndex language_reach = 6;
-
-/// Whether a word, as word_key gives it, is in a set of cues.
-bool is_cue(const CueSets& cues, std::string_view set, const std::string& key) {
-    const auto found = cues.find(set);
-    return found != cues.end() && found->second.contains(key);
-}
-
-/// A negotiation, treaty or doctrine called after the city where it began.
-bool is_named_format(const Match& match, const Passage& passage, const Lexicon& lexicon) {
-    const CueSets& cues = lexicon.cues();
-    const TokenIndex next = match.end;
-    if (next < passage.end_token() && gap_marks(passage.gap_before(next)).empty() &&
-        is_cue(cues, "format_head", word_key(passage.word(next))))
-        return true;
-    const TokenIndex first = match.first;
-    return first >= passage.first_token() + 2 && word_key(passage.word(first - 1)) == "of" &&
-           is_cue(cues, "format_head", word_key(passage.word(first - 2)));
-}
-
-/// A combining form: a hyphen and a capitalised word follow.
-bool is_combining(const Match& match, const Passage& passage) {
-    if (match.end == passage.end_token()) return false;
-    const std::string_view gap = passage.gap_before(match.end);
-    std::size_t at = 0;
-    return begins_capital(passage.word(match.end)) && is_hyphen(next_code_point(gap, at)) && at == gap.size();
-}
 
 bool is_all_caps(const Passage& passage) {
     if (passage.end_token() - passage.first_token() < all_caps_words) return false;
@@ -53,71 +30,205 @@ bool is_all_caps(const Passage& passage) {
     return cased > 0 && static_cast<double>(upper) >= all_caps_share * static_cast<double>(cased);
 }
 
-/// Whether punctuation, the end of the sentence or a small word closes the phrase that the match ends.
-bool closes_phrase(const Match& match, const Passage& passage, const CueSets& cues) {
-    if (match.end == passage.end_token()) return true;
-    return !gap_marks(passage.gap_before(match.end)).empty() ||
-           is_cue(cues, "phrase_end", word_key(passage.word(match.end)));
+bool is_word(const Passage& passage, TokenIndex i, std::string_view word) {
+    return word_key(passage.word(i)) == word;
 }
 
-/// A language: "translated from Arabic into French", "speaks fluent Russian", "sung in Italian".
-bool is_language(const Match& match, const Passage& passage, const Lexicon& lexicon) {
-    const CueSets& cues = lexicon.cues();
-    if (!closes_phrase(match, passage, cues)) return false;
+/// The word beside a match, if nothing but space parts them.
+std::optional<TokenIndex> token_beside(const Match& match, const Passage& passage, Beside beside) {
+    const TokenIndex begin = passage.first_token(), end = passage.end_token();
+    if (beside == Beside::next || beside == Beside::next_but_one) {
+        const TokenIndex last = match.end + (beside == Beside::next_but_one);
+        const bool other_name = match.before_place || is_possessive(passage.word(match.end - 1));
+        if (last >= end || other_name) return {};
+        for (TokenIndex i = match.end; i <= last; ++i)
+            if (!is_blank(passage.gap_before(i))) return {};
+        if (beside == Beside::next_but_one && !begins_capital(passage.word(match.end))) return {};
+        return last;
+    }
+    const TokenIndex back = beside == Beside::before ? 1 : 2;
+    if (match.first < begin + back || !is_blank(passage.gap_before(match.first))) return {};
+    if (back == 2 && !is_word(passage, match.first - 1, "of")) return {};
+    return match.first - back;
+}
+
+}  // namespace
+
+/// A guard: which forms it guards, and when it refuses a match of theirs.
+struct Guards::Guard {
+    std::string_view name;
+    bool (*guards)(const Form& form);
+    bool (Guards::*refuses)(const Match& match, const Passage& passage) const;
+};
+
+const std::array<Guards::Guard, 8> Guards::table = {{
+    // CAR BOMB
+    {"not in capitals", [](const Form& f) { return f.has_flag("not_in_allcaps"); }, &Guards::in_capitals},
+    // LET US GO
+    {"pronoun", [](const Form& f) { return f.has_valued_flag("not_in_allcaps_after"); }, &Guards::is_pronoun},
+    // "Sino-Russian", but not the Franco of a person
+    {"not combined", [](const Form& f) { return f.type == FormType::prefix; }, &Guards::is_not_combining},
+    // "translated from Arabic into French"
+    {"language", [](const Form& f) { return f.has_flag("language"); }, &Guards::is_language},
+    // "Turkey dinners", "Polish the silver"
+    {"common word", [](const Form& f) { return f.has_valued_flag("unless_next"); }, &Guards::is_common_word},
+    // "Jordan Peterson", "Denzel Washington"
+    {"person", [](const Form& f) { return f.has_flag("given_name") || f.has_flag("surname"); },
+     &Guards::is_person},
+    // Nice, Split, Reading: places only behind "in", "of", …
+    {"no preposition", [](const Form& f) { return f.has_valued_flag("only_after"); },
+     &Guards::has_no_preposition},
+    // "Gary, IN"
+    {"no comma", [](const Form& f) { return f.has_flag("after_comma"); }, &Guards::has_no_comma},
+}};
+
+GuardSet guards_of(const Form& form) {
+    static_assert(std::size(Guards::table) <= 8 * sizeof(GuardSet));
+    GuardSet wanted = 0;
+    for (std::size_t i = 0; i < Guards::table.size(); ++i)
+        if (Guards::table[i].guards(form)) wanted |= static_cast<GuardSet>(1U << i);
+    return wanted;
+}
+
+Guards::Guards(const Lexicon& lexicon) : lexicon_(lexicon), automaton_(lexicon.automaton()) {
+    const auto set = [&](std::string_view name) { return automaton_.cue_set(name); };
+    person_ = {set("given_name"), set("title"), set("role"), set("place_preposition"), set("determiner")};
+    phrase_end_ = set("phrase_end");
+    language_verb_ = set("language_verb");
+    language_use_ = set("language_use");
+    language_stop_ = set("language_stop");
+    language_manner_ = set("language_manner");
+    language_head_ = set("language_head");
+    copula_ = set("copula");
+    conjunction_ = set("conjunction");
+    for (const Context& context : lexicon.rules().contexts)
+        for (std::size_t type = 0; type < form_type_count; ++type) {
+            if ((context.types >> type & 1U) == 0) continue;
+            BesideRules& rules = contexts_[type][static_cast<std::size_t>(context.beside)];
+            const CueMask cues = set(context.cues);
+            rules.cues |= cues;
+            rules.rules.push_back({context.name, cues, context.capital});
+        }
+}
+
+std::string_view Guards::refusal(const Match& match, const Passage& passage) const {
+    for (std::size_t i = 0; match.entry.guards >> i != 0; ++i)
+        if ((match.entry.guards >> i & 1U) != 0 && (this->*table[i].refuses)(match, passage))
+            return table[i].name;
+    return match.entry.place ? context(match, passage) : std::string_view();
+}
+
+std::string_view Guards::context(const Match& match, const Passage& passage) const {
+    const auto& of_type = contexts_[static_cast<std::size_t>(match.type)];
+    for (std::size_t place = 0; place < beside_count; ++place) {
+        const BesideRules& rules = of_type[place];
+        if (rules.cues == 0) continue;
+        const auto token = token_beside(match, passage, static_cast<Beside>(place));
+        if (!token || !passage.is_cue(*token, rules.cues)) continue;
+        const std::string_view word = passage.word(*token);
+        const bool capital = begins_capital(word) && (word.size() <= shortest_shout || !is_capitals(word));
+        for (const BesideRule& rule : rules.rules)
+            if (passage.is_cue(*token, rule.cues) && (capital || !rule.capital)) return rule.name;
+    }
+    return {};
+}
+
+bool Guards::in_capitals(const Match&, const Passage& passage) const { return is_all_caps(passage); }
+
+CueMask Guards::set_of(const Match& match, std::string_view flag) const {
+    return automaton_.cue_set(lexicon_.forms()[match.entry.form].flag_value(flag));
+}
+
+bool Guards::is_pronoun(const Match& match, const Passage& passage) const {
+    return match.first > passage.first_token() &&
+           passage.is_cue(match.first - 1, set_of(match, "not_in_allcaps_after")) && is_all_caps(passage);
+}
+
+bool Guards::is_not_combining(const Match& match, const Passage& passage) const {
+    if (match.end == passage.end_token()) return true;
+    const std::string_view gap = passage.gap_before(match.end);
+    std::size_t at = 0;
+    return !begins_capital(passage.word(match.end)) || !is_hyphen(next_code_point(gap, at)) ||
+           at != gap.size();
+}
+
+/// Whether punctuation, the end of the sentence or a small word closes the phrase that ends before `end`.
+bool Guards::closes_phrase(TokenIndex end, const Passage& passage) const {
+    if (end == passage.end_token() || !gap_marks(passage.gap_before(end)).empty()) return true;
+    return passage.is_cue(end, phrase_end_);
+}
+
+/// Goes from "Thai" in "in Lao, Vietnamese and Thai" back to "Lao".
+TokenIndex Guards::first_of_list(TokenIndex first, const Passage& passage) const {
+    const TokenIndex begin = passage.first_token(), last = first;
+    while (first >= begin + 2) {
+        const bool joined = passage.is_cue(first - 1, conjunction_) && is_blank(passage.gap_before(first));
+        const bool comma = first != last && gap_marks(passage.gap_before(first)) == ",";
+        const TokenIndex before = first - 1 - joined;
+        if ((!joined && !comma) || !begins_capital(passage.word(before))) break;
+        first = before;
+    }
+    return first;
+}
+
+/// Whether a list of capitalised words goes on behind `end` and closes too: "in French and Spanish."
+bool Guards::list_closes(TokenIndex end, const Passage& passage) const {
+    while (end + 1 < passage.end_token()) {
+        const bool joined = passage.is_cue(end, conjunction_);
+        const bool comma = gap_marks(passage.gap_before(end)) == ",";
+        const TokenIndex next = end + joined;
+        if ((!joined && !comma) || !begins_capital(passage.word(next))) break;
+        end = next + 1;
+    }
+    return closes_phrase(end, passage) && !(end < passage.end_token() && passage.is_cue(end, conjunction_));
+}
+
+/// "Swedish is the second official language of Finland"
+bool Guards::is_called_language(TokenIndex end, const Passage& passage) const {
+    if (end == passage.end_token() || !passage.is_cue(end, copula_)) return false;
+    const TokenIndex last = std::min<TokenIndex>(passage.end_token(), end + language_reach + 1);
+    for (TokenIndex i = end; i < last; ++i)
+        if (passage.is_cue(i, language_head_)) return true;
+    return false;
+}
+
+bool Guards::is_language(const Match& match, const Passage& passage) const {
     const TokenIndex begin = passage.first_token();
-    const bool behind_in = match.first > begin && word_key(passage.word(match.first - 1)) == "in";
-    for (TokenIndex i = match.first; i > begin && match.first - i < language_reach;) {
-        const std::string key = word_key(passage.word(--i));
-        if (is_cue(cues, "language_verb", key)) return true;
-        if (behind_in && is_cue(cues, "language_use", key)) return true;
-        if (is_cue(cues, "language_stop", key)) return false;
+    if (is_called_language(match.end, passage)) return true;
+    const TokenIndex first = first_of_list(match.first, passage);
+    if (first == begin || !closes_phrase(match.end, passage)) return false;
+    if (passage.is_cue(first - 1, language_manner_)) return true;
+    const bool behind_in = is_word(passage, first - 1, "in");
+    if (behind_in && list_closes(match.end, passage)) return true;
+    for (TokenIndex i = first; i > begin && first - i < language_reach;) {
+        --i;
+        if (passage.is_cue(i, language_verb_)) return true;
+        if (behind_in && passage.is_cue(i, language_use_)) return true;
+        if (passage.is_cue(i, language_stop_)) return false;
     }
     return false;
 }
 
-/// A common word by what follows: "Turkey dinners", "Polish the silver". The flag names the words.
-bool is_common_word(const Match& match, const Passage& passage, const Lexicon& lexicon) {
-    if (match.end == passage.end_token() || !gap_marks(passage.gap_before(match.end)).empty()) return false;
-    const std::string_view set = lexicon.forms()[match.entry.form].flag_value("unless_next");
-    return is_cue(lexicon.cues(), set, word_key(passage.word(match.end)));
+bool Guards::is_common_word(const Match& match, const Passage& passage) const {
+    return match.end < passage.end_token() && gap_marks(passage.gap_before(match.end)).empty() &&
+           passage.is_cue(match.end, set_of(match, "unless_next"));
 }
 
-/// A guard: which forms it guards, and when it refuses a match of theirs.
-struct Guard {
-    bool (*guards)(const Form& form);
-    bool (*refuses)(const Match& match, const Passage& passage, const Lexicon& lexicon);
-};
-
-constexpr Guard guards[] = {
-    // "Astana Process", "Treaty of Versailles": no country.
-    {[](const Form& form) { return form.type == FormType::capital || form.type == FormType::city; },
-     is_named_format},
-    // Words that only look like the form among capitals: CAR BOMB.
-    {[](const Form& form) { return form.has_flag("not_in_allcaps"); },
-     [](const Match&, const Passage& passage, const Lexicon&) { return is_all_caps(passage); }},
-    // "Sino-Russian", but not the Franco of a person.
-    {[](const Form& form) { return form.type == FormType::prefix; },
-     [](const Match& match, const Passage& passage, const Lexicon&) {
-         return !is_combining(match, passage);
-     }},
-    {[](const Form& form) { return form.has_flag("language"); }, is_language},
-    {[](const Form& form) { return form.has_valued_flag("unless_next"); }, is_common_word},
-};
-static_assert(std::size(guards) <= 8 * sizeof(GuardSet));
-
-}  // namespace
-
-GuardSet guards_of(const Form& form) {
-    GuardSet wanted = 0;
-    for (std::size_t i = 0; i < std::size(guards); ++i)
-        if (guards[i].guards(form)) wanted |= static_cast<GuardSet>(1U << i);
-    return wanted;
+bool Guards::has_no_preposition(const Match& match, const Passage& passage) const {
+    return match.first == passage.first_token() || !is_blank(passage.gap_before(match.first)) ||
+           !passage.is_cue(match.first - 1, set_of(match, "only_after"));
 }
 
-bool is_refused(const Match& match, const Passage& passage, const Lexicon& lexicon) {
-    for (std::size_t i = 0; i < std::size(guards); ++i)
-        if ((match.entry.guards >> i & 1U) != 0 && guards[i].refuses(match, passage, lexicon)) return true;
-    return false;
+bool Guards::has_no_comma(const Match& match, const Passage& passage) const {
+    if (match.first == passage.first_token() || gap_marks(passage.gap_before(match.first)) != ",")
+        return true;
+    return !begins_capital(passage.word(match.first - 1));
+}
+
+bool Guards::is_person(const Match& match, const Passage& passage) const {
+    const Form& form = lexicon_.forms()[match.entry.form];
+    return (form.has_flag("given_name") && is_given_name(match, passage, person_)) ||
+           (form.has_flag("surname") && is_surname(match, passage, person_));
 }
 
 }  // namespace comention

@@ -2,49 +2,67 @@
 /// Guards look at what stands around a match and may refuse it. Only forms that ask for one run it.
 ///
 /// A new guard is a line in the table of guards.cpp, which says what forms it guards and when it refuses one.
-/// A flag of its own is also named in read_lexicon.cpp, its words in cues.tsv. A refused match still hides
-/// what it contains: nothing shorter is tried in its place.
+/// A flag of its own is also named in read_lexicon.cpp, its words in cues.tsv. What one word beside a form
+/// tells, needs no code: it is a row of contexts.tsv. A refused match still hides what it contains: nothing
+/// shorter is tried in its place.
 #pragma once
 
+#include <array>
 #include <string_view>
+#include <vector>
 
-#include "comention/automaton.hpp"
-#include "comention/lexicon.hpp"
-#include "comention/text.hpp"
+#include "passage.hpp"
+#include "persons.hpp"
 
 namespace comention {
 
 /// The guards that a form asks for, by its type and flags.
 GuardSet guards_of(const Form& form);
 
-/// A sentence of a segmented text.
-struct Passage {
-    std::string_view text;
-    const Segmentation* cut;
-    UnitIndex sentence;
+/// The guards and contexts of a lexicon. Threads may share it.
+class Guards {
+  public:
+    explicit Guards(const Lexicon& lexicon);
 
-    TokenIndex first_token() const { return cut->first_tokens[sentence]; }
-    TokenIndex end_token() const { return cut->first_tokens[sentence + 1]; }
-    std::string_view word(TokenIndex token) const {
-        const Token& t = cut->tokens[token];
-        return text.substr(t.begin, t.end - t.begin);
-    }
-    /// The text between a token and the one before it.
-    std::string_view gap_before(TokenIndex token) const {
-        const Offset begin = cut->tokens[token - 1].end;
-        return text.substr(begin, cut->tokens[token].begin - begin);
-    }
+    /// Why the match is refused: the name of a guard or context; empty if it is not.
+    std::string_view refusal(const Match& match, const Passage& passage) const;
+
+  private:
+    struct Guard;
+    static const std::array<Guard, 8> table;
+    friend GuardSet guards_of(const Form& form);
+
+    struct BesideRule {
+        std::string_view name;
+        CueMask cues;
+        bool capital;
+    };
+    /// The contexts of one type of form and one place beside it.
+    struct BesideRules {
+        CueMask cues = 0;  ///< of all of them
+        std::vector<BesideRule> rules;
+    };
+    bool in_capitals(const Match& match, const Passage& passage) const;
+    bool is_pronoun(const Match& match, const Passage& passage) const;
+    bool is_not_combining(const Match& match, const Passage& passage) const;
+    bool is_language(const Match& match, const Passage& passage) const;
+    bool is_common_word(const Match& match, const Passage& passage) const;
+    bool is_person(const Match& match, const Passage& passage) const;
+    bool has_no_preposition(const Match& match, const Passage& passage) const;
+    bool has_no_comma(const Match& match, const Passage& passage) const;
+    bool closes_phrase(TokenIndex end, const Passage& passage) const;
+    bool list_closes(TokenIndex end, const Passage& passage) const;
+    TokenIndex first_of_list(TokenIndex first, const Passage& passage) const;
+    bool is_called_language(TokenIndex end, const Passage& passage) const;
+    CueMask set_of(const Match& match, std::string_view flag) const;
+    std::string_view context(const Match& match, const Passage& passage) const;
+
+    const Lexicon& lexicon_;
+    const Automaton& automaton_;
+    PersonCues person_;
+    CueMask phrase_end_, conjunction_, copula_;
+    CueMask language_verb_, language_use_, language_stop_, language_manner_, language_head_;
+    std::array<std::array<BesideRules, beside_count>, form_type_count> contexts_;
 };
-
-/// A form found at the tokens [first, end).
-struct Match {
-    TokenIndex first;
-    TokenIndex end;
-    Entry entry;
-    FormType type;
-};
-
-/// Whether a guard of the match's form refuses it.
-bool is_refused(const Match& match, const Passage& passage, const Lexicon& lexicon);
 
 }  // namespace comention

@@ -18,12 +18,19 @@ class Collector {
                                         ". Given " + std::to_string(wanted.size()));
     }
 
-    /// The incidence of a block whose first document has the number `first`; adds its units to `units`.
-    IncidenceBlock collect(DocumentId first, const MentionBlock& mentions, Count& units) const {
+    /// What is counted beside the incidence, by each worker.
+    struct Totals {
+        Count units = 0;
+        Count foreign = 0;
+    };
+
+    /// The incidence of a block whose first document has the number `first`; adds to the totals.
+    IncidenceBlock collect(DocumentId first, const MentionBlock& mentions, Totals& totals) const {
         IncidenceBlock block;
         for (DocumentId d = 0; d < mentions.documents(); ++d) {
             const DocumentMentions document = mentions.document(d);
-            units += count_units(document, unit_);
+            totals.units += count_units(document, unit_);
+            totals.foreign += document.foreign;
             add_document(first + d, document, block);
         }
         block.shrink();
@@ -68,8 +75,11 @@ Incidence empty_incidence(Unit unit, std::size_t documents) {
     return out;
 }
 
-void add_units(Incidence& incidence, const std::vector<Count>& units) {
-    for (const Count count : units) incidence.units += count;
+void add_totals(Incidence& incidence, const std::vector<Collector::Totals>& totals) {
+    for (const auto& [units, foreign] : totals) {
+        incidence.units += units;
+        incidence.foreign += foreign;
+    }
 }
 
 }  // namespace
@@ -94,12 +104,12 @@ Incidence make_incidence(const Mentions& mentions, const Lexicon& lexicon, Unit 
                          std::span<const std::uint8_t> wanted, const Job& job) {
     const Collector collector(lexicon, unit, wanted);
     Incidence out = empty_incidence(unit, mentions.documents());
-    std::vector<Count> units(worker_count(job, out.blocks.size()));
+    std::vector<Collector::Totals> totals(worker_count(job, out.blocks.size()));
     run_blocks(out.blocks.size(), job, [&](std::size_t i, unsigned worker) {
         const auto first = static_cast<DocumentId>(i * Mentions::block_documents);
-        out.blocks[i] = collector.collect(first, mentions.blocks()[i], units[worker]);
+        out.blocks[i] = collector.collect(first, mentions.blocks()[i], totals[worker]);
     });
-    add_units(out, units);
+    add_totals(out, totals);
     return out;
 }
 
@@ -107,11 +117,11 @@ Incidence make_incidence(std::span<const TextView> texts, const Lexicon& lexicon
                          std::span<const std::uint8_t> wanted, const Job& job) {
     const Collector collector(lexicon, unit, wanted);
     Incidence out = empty_incidence(unit, texts.size());
-    std::vector<Count> units(worker_count(job, out.blocks.size()));
-    tag_blocks(texts, lexicon, job, [&](DocumentId first, MentionBlock&& block, unsigned worker) {
-        out.blocks[first / Mentions::block_documents] = collector.collect(first, block, units[worker]);
+    std::vector<Collector::Totals> totals(worker_count(job, out.blocks.size()));
+    tag_blocks(texts, lexicon, {}, job, [&](DocumentId first, MentionBlock&& block, unsigned worker) {
+        out.blocks[first / Mentions::block_documents] = collector.collect(first, block, totals[worker]);
     });
-    add_units(out, units);
+    add_totals(out, totals);
     return out;
 }
 

@@ -4,6 +4,7 @@
 #include <array>
 #include <mutex>
 #include <stdexcept>
+#include <unordered_set>
 
 #include "comention/automaton.hpp"
 #include "comention/unicode.hpp"
@@ -16,6 +17,11 @@ constexpr std::array<std::string_view, form_type_count> type_names = {
     "name",      "official", "abbreviation", "adjective",   "noun",     "prefix",
     "capital",   "city",     "subnational",  "institution", "historic", "dateline",
     "qualifier", "inferred", "region",       "org",         "term",     "block"};
+
+template <std::size_t N, class Enum>
+std::string_view name_in(const std::array<std::string_view, N>& names, Enum value) {
+    return names[static_cast<std::size_t>(value)];
+}
 
 bool contains(const std::vector<std::string>& list, std::string_view value) {
     return std::find(list.begin(), list.end(), value) != list.end();
@@ -50,10 +56,13 @@ FormType form_type(std::string_view name) {
     throw std::invalid_argument("unknown type \"" + std::string(name) + "\"; known: " + known);
 }
 
-std::string_view to_string(CaseRule rule) {
-    constexpr std::array<std::string_view, 3> names = {"capital", "exact", "any"};
-    return names[static_cast<std::size_t>(rule)];
+std::string_view to_string(CaseRule rule) { return name_in<3>({"capital", "exact", "any"}, rule); }
+
+std::string_view to_string(Beside beside) {
+    return name_in<beside_count>({"next", "next_but_one", "before", "before_of"}, beside);
 }
+
+std::string_view to_string(Preference preference) { return name_in<3>({"more", "only", "home"}, preference); }
 
 bool counts_in(Profile profile, FormType type) {
     switch (type) {
@@ -97,10 +106,23 @@ struct Lexicon::Compiled {
     std::unique_ptr<const Automaton> automaton;
 };
 
-Lexicon::Lexicon(std::vector<Tag> tags, std::vector<Form> forms, CueSets cues)
-    : tags_(std::move(tags)), forms_(std::move(forms)), cues_(std::move(cues)) {
+Lexicon::Lexicon(std::vector<Tag> tags, std::vector<Form> forms, Rules rules)
+    : tags_(std::move(tags)), forms_(std::move(forms)), rules_(std::move(rules)) {
     index();
     check();
+    check_rules();
+}
+
+void Lexicon::check_rules() const {
+    if (rules_.cues.size() > most_cue_sets)
+        throw std::invalid_argument("there are more than 64 sets of cues");
+    const auto require = [&](const std::string& rule, const std::string& set) {
+        if (!set.empty() && !rules_.cues.contains(set))
+            throw std::invalid_argument("the rule \"" + rule + "\" names the set of cues \"" + set +
+                                        "\", which is not there");
+    };
+    for (const Context& context : rules_.contexts) require(context.name, context.cues);
+    for (const Reading& reading : rules_.readings) require(reading.group, reading.cues);
 }
 
 void Lexicon::index() {
@@ -232,7 +254,13 @@ Lexicon Lexicon::add(const Lexicon& other, OnConflict on_conflict) const {
         form.layer = layers.at(form.layer);
         out.forms_.push_back(std::move(form));
     }
-    out.cues_.insert(other.cues_.begin(), other.cues_.end());
+    out.rules_.cues.insert(other.rules_.cues.begin(), other.rules_.cues.end());
+    out.rules_.contexts.insert(out.rules_.contexts.end(), other.rules_.contexts.begin(),
+                               other.rules_.contexts.end());
+    for (Reading reading : other.rules_.readings) {
+        if (reading.tag != no_tag) reading.tag = tag_of[reading.tag];
+        out.rules_.readings.push_back(std::move(reading));
+    }
     out.index();
     out.check();
     return out;

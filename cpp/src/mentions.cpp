@@ -12,19 +12,19 @@ UnitIndex DocumentMentions::paragraph_of(UnitIndex sentence) const {
 }
 
 DocumentMentions MentionBlock::document(DocumentId i) const {
-    const Ends begin = i == 0 ? Ends{0, 0, 0, false} : ends_[i - 1];
+    const Ends begin = i == 0 ? Ends{0, 0, 0, false, false} : ends_[i - 1];
     const Ends& end = ends_[i];
     return {std::span(mentions_).subspan(begin.mentions, end.mentions - begin.mentions),
             std::span(paragraph_sentences_).subspan(begin.paragraphs, end.paragraphs - begin.paragraphs),
-            end.sentences, end.missing};
+            end.sentences, end.missing, end.foreign};
 }
 
-void MentionBlock::close_document(UnitIndex sentences, bool missing) {
+void MentionBlock::close_document(UnitIndex sentences, bool missing, bool foreign) {
     ends_.push_back({static_cast<std::uint32_t>(mentions_.size()),
-                     static_cast<std::uint32_t>(paragraph_sentences_.size()), sentences, missing});
+                     static_cast<std::uint32_t>(paragraph_sentences_.size()), sentences, missing, foreign});
 }
 
-void MentionBlock::add_missing() { close_document(0, true); }
+void MentionBlock::add_missing() { close_document(0, true, false); }
 
 MentionBlock MentionBlock::filter(std::span<const std::uint8_t> keep) const {
     MentionBlock out;
@@ -33,8 +33,8 @@ MentionBlock MentionBlock::filter(std::span<const std::uint8_t> keep) const {
     for (const Ends& end : ends_) {
         for (; at < end.mentions; ++at)
             if (keep[at] != 0) out.mentions_.push_back(mentions_[at]);
-        out.ends_.push_back(
-            {static_cast<std::uint32_t>(out.mentions_.size()), end.paragraphs, end.sentences, end.missing});
+        out.ends_.push_back({static_cast<std::uint32_t>(out.mentions_.size()), end.paragraphs, end.sentences,
+                             end.missing, end.foreign});
     }
     out.shrink();
     return out;
@@ -70,9 +70,12 @@ Mentions Mentions::filter(std::span<const std::uint8_t> keep) const {
     return Mentions(std::move(out));
 }
 
-void tag_blocks(std::span<const TextView> texts, const Lexicon& lexicon, const Job& job,
-                const std::function<void(DocumentId, MentionBlock&&, unsigned)>& visit) {
+void tag_blocks(std::span<const TextView> texts, const Lexicon& lexicon, std::span<const TagId> homes,
+                const Job& job, const std::function<void(DocumentId, MentionBlock&&, unsigned)>& visit) {
     constexpr std::size_t size = Mentions::block_documents;
+    if (!homes.empty() && homes.size() != texts.size())
+        throw std::invalid_argument("expected a home for each of " + std::to_string(texts.size()) +
+                                    " documents. Given " + std::to_string(homes.size()));
     const std::size_t blocks = (texts.size() + size - 1) / size;
     std::vector<std::unique_ptr<Tagger>> taggers(worker_count(job, blocks));
     for (auto& tagger : taggers) tagger = std::make_unique<Tagger>(lexicon);
@@ -80,7 +83,7 @@ void tag_blocks(std::span<const TextView> texts, const Lexicon& lexicon, const J
         MentionBlock block;
         for (std::size_t d = i * size; d < std::min(texts.size(), (i + 1) * size); ++d) {
             try {
-                taggers[worker]->tag(texts[d], block);
+                taggers[worker]->tag(texts[d], block, homes.empty() ? no_tag : homes[d]);
             } catch (const std::invalid_argument& error) {
                 throw std::invalid_argument("document " + std::to_string(d) + ": " + error.what());
             }
@@ -89,10 +92,11 @@ void tag_blocks(std::span<const TextView> texts, const Lexicon& lexicon, const J
     });
 }
 
-Mentions tag(std::span<const TextView> texts, const Lexicon& lexicon, const Job& job) {
+Mentions tag(std::span<const TextView> texts, const Lexicon& lexicon, const Job& job,
+             std::span<const TagId> homes) {
     std::vector<MentionBlock> blocks((texts.size() + Mentions::block_documents - 1) /
                                      Mentions::block_documents);
-    tag_blocks(texts, lexicon, job, [&](DocumentId first, MentionBlock&& block, unsigned) {
+    tag_blocks(texts, lexicon, homes, job, [&](DocumentId first, MentionBlock&& block, unsigned) {
         block.shrink();
         blocks[first / Mentions::block_documents] = std::move(block);
     });

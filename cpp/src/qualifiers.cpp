@@ -46,24 +46,27 @@ bool list_leads_here(const Passage& passage, const std::vector<Match>& matches, 
     return i > 0 && comma_between(passage, matches[i - 1], matches[i]);
 }
 
-bool is_qualified(const Passage& passage, const std::vector<Match>& matches, std::size_t i) {
+/// A city, or one that is called like a country: "Lebanon, Tennessee,".
+bool can_be_qualified(const Match& place, const Match& qualifier, const Readings& readings) {
+    return is_city(place) || (place.type == FormType::name && readings.form(qualifier).has_flag("state"));
+}
+
+bool is_qualified(const Passage& passage, const Readings& readings, const std::vector<Match>& matches,
+                  std::size_t i) {
     const Match& place = matches[i];
     const Match& qualifier = matches[i + 1];
-    return is_city(place) && can_qualify(qualifier) && comma_between(passage, place, qualifier) &&
-           is_closed(passage, qualifier) && !list_goes_on(passage, qualifier, matches) &&
-           !list_leads_here(passage, matches, i);
+    return can_be_qualified(place, qualifier, readings) && can_qualify(qualifier) &&
+           comma_between(passage, place, qualifier) && is_closed(passage, qualifier) &&
+           !list_goes_on(passage, qualifier, matches) && !list_leads_here(passage, matches, i);
 }
 
 }  // namespace
 
-void apply_qualifiers(const Passage& passage, const Lexicon& lexicon, std::vector<Match>& matches) {
-    const auto tag = [&](const Match& m) { return lexicon.forms()[m.entry.form].tag; };
+void apply_qualifiers(const Passage& passage, const Readings& readings, std::vector<Match>& matches) {
     for (std::size_t i = 0; i + 1 < matches.size(); ++i) {
-        if (!is_qualified(passage, matches, i)) continue;
-        Match& place = matches[i];
-        if (tag(place) != tag(matches[i + 1])) place.entry = matches[i + 1].entry;
-        place.end = matches[i + 1].end;
-        place.type = FormType::qualifier;
+        if (!is_qualified(passage, readings, matches, i)) continue;
+        readings.join(matches[i], matches[i + 1]);
+        matches[i].type = FormType::qualifier;
         matches.erase(matches.begin() + static_cast<std::ptrdiff_t>(i) + 1);
     }
 }

@@ -4,7 +4,8 @@
 
 #include <vector>
 
-#include "guards.hpp"
+#include "passage.hpp"
+#include "readings.hpp"
 
 namespace comention {
 
@@ -12,6 +13,6 @@ namespace comention {
 /// country that the second names. The pair must be closed by punctuation or the end of the sentence; a list
 /// of places
 /// ("Tehran, Russia, and China") is none. `matches` are those of one sentence in layers of places, in order.
-void apply_qualifiers(const Passage& passage, const Lexicon& lexicon, std::vector<Match>& matches);
+void apply_qualifiers(const Passage& passage, const Readings& readings, std::vector<Match>& matches);
 
 }  // namespace comention

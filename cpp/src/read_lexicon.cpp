@@ -11,9 +11,11 @@ namespace {
 
 using TagIds = std::unordered_map<std::string, TagId>;
 
-constexpr std::array<std::string_view, 5> plain_flags = {"venue", "accent_exact", "not_in_allcaps", "both",
-                                                         "language"};
-constexpr std::array<std::string_view, 3> valued_flags = {"ambig:", "area:", "unless_next:"};
+constexpr std::array<std::string_view, 9> plain_flags = {"venue",   "accent_exact", "not_in_allcaps",
+                                                         "both",    "language",     "given_name",
+                                                         "surname", "state",        "after_comma"};
+constexpr std::array<std::string_view, 5> valued_flags = {
+    "ambig:", "area:", "unless_next:", "only_after:", "not_in_allcaps_after:"};
 
 bool known_flag(std::string_view flag) {
     for (const auto known : plain_flags)
@@ -111,23 +113,98 @@ void read_blocks(std::string_view text, std::string_view layer, std::vector<Form
 }
 
 CueSets read_cues(std::string_view text) {
+    CueSets cues;
+    if (text.empty()) return cues;
     const TsvTable table(text, "cues.tsv");
     table.require("set");
     table.require("word");
-    CueSets cues;
     for (std::size_t row = 0; row < table.size(); ++row)
         cues[std::string(table.at(row, "set"))].insert(word_key(table.at(row, "word")));
     return cues;
 }
 
+/// The value of an enum whose name stands in a column.
+template <class Enum>
+Enum named(const TsvTable& table, std::size_t row, std::string_view column,
+           std::initializer_list<Enum> values) {
+    const std::string_view name = table.at(row, column);
+    std::string known;
+    for (const Enum value : values) {
+        if (name == to_string(value)) return value;
+        known.append(known.empty() ? "" : ", ").append(to_string(value));
+    }
+    table.fail(row, "unknown " + std::string(column) + " \"" + std::string(name) + "\"; known: " + known);
+}
+
+constexpr std::uint32_t country_types = (1U << static_cast<unsigned>(FormType::region)) - 1;
+
+/// A bit for each type in a list; `place` stands for all types of countries but combining prefixes.
+std::uint32_t read_types(const TsvTable& table, std::size_t row) {
+    std::string_view names = table.at(row, "types");
+    if (names == "place") return country_types & ~(1U << static_cast<unsigned>(FormType::prefix));
+    std::uint32_t types = 0;
+    while (!names.empty()) {
+        const std::size_t end = std::min(names.find(' '), names.size());
+        try {
+            types |= 1U << static_cast<unsigned>(form_type(names.substr(0, end)));
+        } catch (const std::invalid_argument& error) {
+            table.fail(row, error.what());
+        }
+        names.remove_prefix(std::min(end + 1, names.size()));
+    }
+    return types;
+}
+
+std::vector<Context> read_contexts(std::string_view text) {
+    std::vector<Context> contexts;
+    if (text.empty()) return contexts;
+    const TsvTable table(text, "contexts.tsv");
+    for (const auto column : {"name", "types", "beside", "cues", "case"}) table.require(column);
+    for (std::size_t row = 0; row < table.size(); ++row) {
+        const auto beside = named(table, row, "beside",
+                                  {Beside::next, Beside::next_but_one, Beside::before, Beside::before_of});
+        const auto rule = named(table, row, "case", {CaseRule::capital, CaseRule::any});
+        contexts.push_back({std::string(table.at(row, "name")), read_types(table, row), beside,
+                            std::string(table.at(row, "cues")), rule == CaseRule::capital});
+    }
+    return contexts;
+}
+
+std::vector<Reading> read_readings(std::string_view text, const TagIds& ids) {
+    std::vector<Reading> readings;
+    if (text.empty()) return readings;
+    const TsvTable table(text, "readings.tsv");
+    for (const auto column : {"group", "tag", "evidence", "preference", "cues"}) table.require(column);
+    for (std::size_t row = 0; row < table.size(); ++row) {
+        const std::string tag(table.at(row, "tag"));
+        const auto found = ids.find(tag);
+        if (tag != "-" && found == ids.end()) table.fail(row, "unknown tag \"" + tag + "\"");
+        const std::string_view evidence = table.at(row, "evidence");
+        if (evidence != "any" && evidence != "parts")
+            table.fail(row, "unknown evidence \"" + std::string(evidence) + "\"; known: any, parts");
+        const auto preference =
+            named(table, row, "preference", {Preference::more, Preference::only, Preference::home});
+        readings.push_back({std::string(table.at(row, "group")), tag == "-" ? no_tag : found->second,
+                            evidence == "parts", preference, std::string(table.at(row, "cues"))});
+    }
+    return readings;
+}
+
 }  // namespace
 
-Lexicon read_lexicon(const std::vector<KindTables>& tables, std::string_view blocks, std::string_view cues) {
+Lexicon read_lexicon(const std::vector<KindTables>& tables, const RuleTables& rules) {
     std::vector<Tag> tags;
     std::vector<Form> forms;
-    for (const KindTables& source : tables) read_forms(source, read_tags(source, tags), forms);
-    if (!blocks.empty()) read_blocks(blocks, tables.front().layer, forms);
-    return {std::move(tags), std::move(forms), cues.empty() ? CueSets{} : read_cues(cues)};
+    TagIds first_ids;
+    for (const KindTables& source : tables) {
+        TagIds ids = read_tags(source, tags);
+        read_forms(source, ids, forms);
+        if (&source == &tables.front()) first_ids = std::move(ids);
+    }
+    if (!rules.blocks.empty()) read_blocks(rules.blocks, tables.front().layer, forms);
+    return {std::move(tags),
+            std::move(forms),
+            {read_cues(rules.cues), read_contexts(rules.contexts), read_readings(rules.readings, first_ids)}};
 }
 
 }  // namespace comention

@@ -1,47 +1,18 @@
 #include <algorithm>
-#include <stdexcept>
 #include <tuple>
+#include <unordered_map>
 
 #include "comention/mentions.hpp"
 #include "comention/unicode.hpp"
 #include "datelines.hpp"
 #include "guards.hpp"
 #include "qualifiers.hpp"
-#include "vocabulary.hpp"
+#include "readings.hpp"
+#include "search.hpp"
 #include "words.hpp"
 
 namespace comention {
 namespace {
-
-/// A word as `fold` gives it, but with its capitals, which move to a plane that no text uses.
-std::string exact_key(std::string_view word) {
-    constexpr char32_t capitals = 0xF0000;
-    std::string out;
-    for (std::size_t at = 0; at < word.size();) {
-        const std::size_t begin = at;
-        const bool capital = char_class(next_code_point(word, at)) == CharClass::upper;
-        const std::string folded = fold(word.substr(begin, at - begin));
-        for (std::size_t i = 0; i < folded.size();)
-            append_utf8(out, next_code_point(folded, i) + (capital ? capitals : 0));
-    }
-    if (out.ends_with('.')) out.pop_back();
-    return out;
-}
-
-/// Whether two words have their capitals in the same places, marks aside.
-bool same_case(std::string_view form, std::string_view word) {
-    return fits(exact_key(form), exact_key(word));
-}
-
-bool is_possessive(std::string_view word) { return without_possessive(word).size() < word.size(); }
-
-bool has_accent(std::string_view word) {
-    for (std::size_t at = 0; at < word.size();) {
-        const char32_t code = next_code_point(word, at);
-        if (code >= 0x80 && !is_apostrophe(code) && char_class(code) != CharClass::ignorable) return true;
-    }
-    return false;
-}
 
 /// Where a mention ends: before the possessive of its last word.
 Offset surface_end(std::string_view text, const Token& token) {
@@ -69,160 +40,121 @@ class CodePoints {
 
 }  // namespace
 
-/// The search for forms in one document, with memory that is used again for the next.
-class Tagger::Search {
+/// Reads one document: finds forms sentence by sentence, then decides what they mean in the document.
+class Tagger::Reader {
   public:
-    explicit Search(const Lexicon& lexicon)
+    explicit Reader(const Lexicon& lexicon)
         : lexicon_(lexicon),
-          automaton_(lexicon.automaton()),
-          vocabulary_(automaton_),
-          best_(automaton_.layers()),
-          free_from_(automaton_.layers()) {
-        if (lexicon.forms().size() >= most_forms)
-            throw std::invalid_argument("a lexicon holds at most 2^24 forms");
+          search_(lexicon),
+          guards_(lexicon),
+          readings_(lexicon),
+          english_(lexicon.automaton().cue_set("english")) {}
+
+    std::string scratch;
+
+    const Segmentation& cut() const { return cut_; }
+
+    /// Whether the document read last has words enough to tell, and too few of them are English.
+    bool is_foreign(std::string_view text) const {
+        std::size_t words = 0, english = 0;
+        for (std::size_t i = 0; i < cut_.tokens.size(); ++i) {
+            words += first_class(text.substr(cut_.tokens[i].begin)) != CharClass::digit;
+            english += (search_.cues()[i] & english_) != 0;
+        }
+        return english_ != 0 && words >= fewest_words &&
+               static_cast<double>(english) < fewest_english * static_cast<double>(words);
     }
 
-    void run(std::string_view text) {
+    /// Finds what the document mentions; `refused` gets what it does not, if given.
+    void read(std::string_view text, TagId home, std::vector<Found>* refused = nullptr) {
+        refused_ = refused;
         segment(text, cut_);
+        search_.begin_document(cut_.tokens.size());
         found_.clear();
-        std::fill(free_from_.begin(), free_from_.end(), 0);
         UnitIndex paragraph = 0;
         for (UnitIndex s = 0; s < cut_.sentences.size(); ++s) {
             const bool opens = cut_.paragraph_sentences[paragraph] == s;
             paragraph += opens;
-            search_sentence({text, &cut_, s}, opens);
+            read_sentence({text, &cut_, search_.cues(), s}, opens);
         }
+        readings_.resolve(found_, cut_, search_.cues(), home);
+        repeat_qualified();
+        drop(found_, [&](Found& f) { return !counts(f); });
     }
 
-    std::string scratch;
-    const Segmentation& cut() const { return cut_; }
-
     template <class Add>
-    void for_each_mention(std::string_view text, Add add) const {
+    void for_each_mention(std::string_view text, const std::vector<Found>& found, Add add) const {
         CodePoints code_points(text);
-        for (const Found& f : found_) {
+        for (const Found& f : found) {
             const Offset first = cut_.tokens[f.match.first].begin;
             const Offset stop = surface_end(text, cut_.tokens[f.match.end - 1]);
             const Offset begin = code_points.at(first);
             const auto length = static_cast<Offset>(count_code_points(text.substr(first, stop - first)));
             add(Mention{begin, begin + length, f.match.first, f.sentence, f.match.entry.form & 0xFFFFFFU,
-                        static_cast<std::uint32_t>(f.match.type)});
+                        static_cast<std::uint32_t>(f.match.type)},
+                f);
         }
     }
 
-  private:
-    struct Found {
-        Match match;
-        UnitIndex sentence;
-    };
+    const std::vector<Found>& found() const { return found_; }
 
-    void search_sentence(const Passage& passage, bool opens_paragraph) {
+  private:
+    void read_sentence(const Passage& passage, bool opens_paragraph) {
         matches_.clear();
-        for (TokenIndex i = passage.first_token(); i < passage.end_token(); ++i) {
-            const Word word = look_up(passage, i);
-            if (word.starts) search_at(passage, i, word);
-        }
+        search_.find(passage, matches_);
         if (matches_.empty()) return;
+        refuse(passage);
         if (lexicon_.has_merged_tags()) drop_overlaps();
         read_places(passage, opens_paragraph);
         for (const Match& match : matches_)
-            if (lexicon_.counts(lexicon_.forms()[match.entry.form], match.type))
-                found_.push_back({match, passage.sentence});
+            found_.push_back({match, passage.sentence, reason_of(match), match.city});
     }
 
-    Word look_up(const Passage& passage, TokenIndex i) {
-        return vocabulary_.look_up(passage.text, cut_.tokens[i].begin, cut_.tokens[i].end);
+    static std::string_view reason_of(const Match& match) {
+        if (match.type == FormType::dateline) return "dateline";
+        return match.type == FormType::qualifier ? "qualifier" : std::string_view();
     }
 
-    void search_at(const Passage& passage, TokenIndex i, const Word& word) {
-        nodes_.assign(1, Automaton::root);
-        step(word);
-        for (TokenIndex end = i + 1;; ++end) {
-            for (const Node node : nodes_)
-                for (const Entry& entry : automaton_.entries(node)) consider(passage, i, entry);
-            if (end == passage.end_token() || nodes_.empty()) break;
-            step(look_up(passage, end));
-        }
-        if (!touched_.empty()) emit(passage, i);
-    }
-
-    /// Moves all nodes along one word.
-    void step(const Word& word) {
-        next_nodes_.clear();
-        for (const Node node : nodes_) {
-            for (const Symbol symbol : word.symbols)
-                if (const Node child = automaton_.child(node, symbol); child != Automaton::none)
-                    next_nodes_.push_back(child);
-            if (const Node child = automaton_.any_child(node); child != Automaton::none)
-                next_nodes_.push_back(child);
-        }
-        nodes_.swap(next_nodes_);
-    }
-
-    /// Keeps an entry that fits the text if it is the longest of its layer so far, or as long.
-    void consider(const Passage& passage, TokenIndex i, const Entry& entry) {
-        if (free_from_[entry.layer] > i) return;
-        auto& entries = best_[entry.layer];
-        if (!entries.empty()) {
-            const auto rank = [](const Entry& e) { return std::pair(e.words, e.literals); };
-            if (rank(entry) < rank(*entries.front())) return;
-            if (!agrees(passage, i, entry)) return;
-            if (rank(entry) > rank(*entries.front())) entries.clear();
-            entries.push_back(&entry);
-        } else if (agrees(passage, i, entry)) {
-            entries.push_back(&entry);
-            touched_.push_back(entry.layer);
-        }
-    }
-
-    /// Case, accents and punctuation, which the trie leaves open.
-    bool agrees(const Passage& passage, TokenIndex i, const Entry& entry) const {
-        const auto words = automaton_.words(entry.form);
-        for (TokenIndex k = 0; k < words.size(); ++k) {
-            const FormWord& word = words[k];
-            if (k > 0) {
-                const std::string_view gap = passage.gap_before(i + k);
-                if (gap == " " ? !word.separator.empty() : gap_marks(gap) != word.separator) return false;
-            }
-            const std::string_view written = passage.word(i + k);
-            if (entry.place && k + 1 < words.size() && is_possessive(written) != word.possessive)
-                return false;
-            if (entry.rule == CaseRule::capital && word.capital && !begins_capital(written)) return false;
-            if (entry.rule == CaseRule::exact && !same_case(word.text, without_possessive(written)))
-                return false;
-            if (entry.accent_exact && has_accent(word.text) != has_accent(written)) return false;
-        }
-        return true;
-    }
-
-    void emit(const Passage& passage, TokenIndex i) {
-        std::sort(touched_.begin(), touched_.end());
-        for (const std::uint32_t layer : touched_) {
-            auto& entries = best_[layer];
-            free_from_[layer] = i + entries.front()->words;
-            keep_tags(entries);
-            for (const Entry* entry : entries) {
-                const Match match{i, i + entry->words, *entry, lexicon_.forms()[entry->form].type};
-                if (!is_refused(match, passage, lexicon_)) matches_.push_back(match);
-            }
-            entries.clear();
-        }
-        touched_.clear();
-    }
-
-    /// Of entries with the same match: no blocks, each tag once, and only the first where they do not unite.
-    void keep_tags(std::vector<const Entry*>& entries) const {
-        std::erase_if(entries, [](const Entry* e) { return e->block; });
-        if (entries.size() < 2) return;
-        std::sort(entries.begin(), entries.end(), [](auto* a, auto* b) { return a->form < b->form; });
-        std::vector<TagId> tags;
-        std::erase_if(entries, [&](const Entry* e) {
-            const TagId tag = lexicon_.forms()[e->form].tag;
-            const bool again = std::find(tags.begin(), tags.end(), tag) != tags.end();
-            const bool refused = again || (!tags.empty() && !e->unites);
-            if (!refused) tags.push_back(tag);
+    /// Erases what `is_refused` says, and remembers it where refusals are asked for.
+    template <class Refuses>
+    void drop(std::vector<Found>& found, Refuses is_refused) {
+        std::erase_if(found, [&](Found& f) {
+            const bool refused = is_refused(f);
+            if (refused && refused_ != nullptr) refused_->push_back(f);
             return refused;
         });
+    }
+
+    void remember(const Match& match, UnitIndex sentence, std::string_view reason) {
+        if (refused_ != nullptr) refused_->push_back({match, sentence, reason, no_form});
+    }
+
+    bool counts(Found& f) const {
+        if (f.match.entry.block) return false;
+        const Form& form = lexicon_.forms()[f.match.entry.form];
+        if (lexicon_.counts(form, f.match.type)) return true;
+        f.reason = lexicon_.tags()[form.tag].counted ? "type outside the profile" : "tag not selected";
+        return false;
+    }
+
+    /// Drops blocks, and what a guard refuses.
+    void refuse(const Passage& passage) {
+        for (std::size_t i = 0; i < matches_.size(); ++i) mark_next_place(i);
+        std::erase_if(matches_, [&](const Match& match) {
+            const std::string_view reason = match.entry.block ? "block" : guards_.refusal(match, passage);
+            if (!reason.empty()) remember(match, passage.sentence, reason);
+            return !reason.empty();
+        });
+    }
+
+    void mark_next_place(std::size_t i) {
+        Match& match = matches_[i];
+        for (std::size_t k = i + 1; k < matches_.size() && matches_[k].first <= match.end; ++k) {
+            const Match& next = matches_[k];
+            const bool follows = next.first == match.end && next.entry.place;
+            match.before_place =
+                match.before_place || (follows && !lexicon_.forms()[next.entry.form].has_flag("surname"));
+        }
     }
 
     /// Where forms of one tag lie in several layers, only the longest of overlapping mentions stays.
@@ -249,38 +181,77 @@ class Tagger::Search {
         const auto rest = std::stable_partition(matches_.begin(), matches_.end(), in_place);
         std::vector<Match> places(matches_.begin(), rest);
         std::vector<Match> others(rest, matches_.end());
-        if (dateline) apply_dateline(*dateline, passage, lexicon_, places);
-        apply_qualifiers(passage, lexicon_, places);
+        if (dateline) apply_dateline(*dateline, passage, readings_, places);
+        apply_qualifiers(passage, readings_, places);
         matches_.clear();
         std::merge(places.begin(), places.end(), others.begin(), others.end(), std::back_inserter(matches_),
                    [](const Match& a, const Match& b) { return a.first < b.first; });
     }
 
+    /// A city keeps the country that the document gave it before: "Paris, Texas … in Paris".
+    void repeat_qualified() {
+        std::unordered_map<FormId, const Found*> qualified;
+        for (Found& f : found_) {
+            Match& match = f.match;
+            if (match.city != no_form) {
+                qualified[match.city] = &f;
+                continue;
+            }
+            if (qualified.empty() || match.entry.block) continue;
+            const auto before = qualified.find(match.entry.form);
+            if (before == qualified.end()) continue;
+            f.because = before->second->match.entry.form;
+            f.reason = "qualified before";
+            match.entry = before->second->match.entry;
+            if (match.type != FormType::dateline) match.type = FormType::inferred;
+        }
+    }
+
+    static constexpr std::size_t fewest_words = 30;
+    static constexpr double fewest_english = 0.1;
+
     const Lexicon& lexicon_;
-    const Automaton& automaton_;
-    Vocabulary vocabulary_;
+    Search search_;
+    Guards guards_;
+    Readings readings_;
+    CueMask english_;
     Segmentation cut_;
-    std::vector<Found> found_;
     std::vector<Match> matches_;
-    std::vector<Node> nodes_, next_nodes_;
-    std::vector<std::vector<const Entry*>> best_;  ///< by layer: the longest match at the current token
-    std::vector<std::uint32_t> touched_;
-    std::vector<TokenIndex> free_from_;
+    std::vector<Found> found_;
+    std::vector<Found>* refused_ = nullptr;
 };
 
-Tagger::Tagger(const Lexicon& lexicon) : search_(std::make_unique<Search>(lexicon)) {}
+Tagger::Tagger(const Lexicon& lexicon) : reader_(std::make_unique<Reader>(lexicon)) {}
 
 Tagger::~Tagger() = default;
 
-void Tagger::tag(const TextView& text, MentionBlock& block) {
+void Tagger::tag(const TextView& text, MentionBlock& block, TagId home) {
     if (text.encoding == Encoding::missing) return block.add_missing();
-    const std::string_view utf8 = as_utf8(text, search_->scratch);
-    search_->run(utf8);
-    const Segmentation& cut = search_->cut();
-    search_->for_each_mention(utf8, [&](const Mention& m) { block.mentions_.push_back(m); });
+    const std::string_view utf8 = as_utf8(text, reader_->scratch);
+    reader_->read(utf8, home);
+    const Segmentation& cut = reader_->cut();
+    reader_->for_each_mention(utf8, reader_->found(),
+                              [&](const Mention& m, const Found&) { block.mentions_.push_back(m); });
     block.paragraph_sentences_.insert(block.paragraph_sentences_.end(), cut.paragraph_sentences.begin(),
                                       cut.paragraph_sentences.end() - 1);
-    block.close_document(static_cast<UnitIndex>(cut.sentences.size()), false);
+    block.close_document(static_cast<UnitIndex>(cut.sentences.size()), false, reader_->is_foreign(utf8));
+}
+
+std::vector<Decision> Tagger::explain(const TextView& text, TagId home) {
+    std::vector<Decision> out;
+    if (text.encoding == Encoding::missing) return out;
+    const std::string_view utf8 = as_utf8(text, reader_->scratch);
+    std::vector<Found> refused;
+    reader_->read(utf8, home, &refused);
+    for (const bool kept : {true, false})
+        reader_->for_each_mention(utf8, kept ? reader_->found() : refused,
+                                  [&](const Mention& m, const Found& f) {
+                                      out.push_back({m, kept, std::string(f.reason), f.because});
+                                  });
+    std::stable_sort(out.begin(), out.end(), [](const Decision& a, const Decision& b) {
+        return std::pair(a.mention.begin, !a.kept) < std::pair(b.mention.begin, !b.kept);
+    });
+    return out;
 }
 
 }  // namespace comention

@@ -87,6 +87,7 @@ bool is_apostrophe(char32_t code) {
         case 0x2018:
         case 0x2019:
         case 0x201B:
+        case 0x2BB:
         case 0x2BC:
         case 0x2032:
         case 0xFF07:

@@ -87,8 +87,10 @@ Vocabulary::Slot& Vocabulary::find_slot(std::uint64_t hash, std::string_view tok
 Vocabulary::Meaning Vocabulary::describe(std::string_view token) {
     Meaning meaning;
     meaning.symbols = static_cast<std::uint32_t>(symbols_.size());
-    automaton_.find_symbols(word_key(token), symbols_);
+    const std::string key = word_key(token);
+    automaton_.find_symbols(key, symbols_);
     meaning.symbol_count = static_cast<std::uint32_t>(symbols_.size() - meaning.symbols);
+    meaning.cues = automaton_.cues(key);
     const bool capital = begins_capital(token);
     meaning.starts = automaton_.any_child(Automaton::root) != Automaton::none;
     for (std::size_t i = meaning.symbols; i < symbols_.size(); ++i)
@@ -114,7 +116,7 @@ Vocabulary::Meaning Vocabulary::find(std::string_view token) {
 }
 
 Word Vocabulary::word_of(const Meaning& meaning) const {
-    return {{symbols_.data() + meaning.symbols, meaning.symbol_count}, meaning.starts};
+    return {{symbols_.data() + meaning.symbols, meaning.symbol_count}, meaning.cues, meaning.starts};
 }
 
 Word Vocabulary::look_up(std::string_view text, std::size_t begin, std::size_t end) {

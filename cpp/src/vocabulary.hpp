@@ -14,6 +14,7 @@ namespace comention {
 /// What matching needs to know of a word as written.
 struct Word {
     std::span<const Symbol> symbols;
+    CueMask cues = 0;     ///< the sets of cues that it is in
     bool starts = false;  ///< some form begins with it
 };
 
@@ -30,6 +31,7 @@ class Vocabulary {
     struct Meaning {
         std::uint32_t symbols = 0;
         std::uint32_t symbol_count = 0;
+        CueMask cues = 0;
         bool starts = false;
     };
 

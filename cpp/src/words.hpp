@@ -29,8 +29,34 @@ inline CharClass first_class(std::string_view word) {
 
 inline bool begins_capital(std::string_view word) { return first_class(word) == CharClass::upper; }
 
+inline bool has_class(std::string_view word, CharClass wanted) {
+    for (std::size_t at = 0; at < word.size();)
+        if (char_class(next_code_point(word, at)) == wanted) return true;
+    return false;
+}
+
+/// Capital letters and no small ones.
+inline bool is_capitals(std::string_view word) {
+    return has_class(word, CharClass::upper) && !has_class(word, CharClass::lower);
+}
+
+inline bool is_possessive(std::string_view word) { return without_possessive(word).size() < word.size(); }
+
+/// Whether nothing but space stands between two words.
+inline bool is_blank(std::string_view gap) {
+    for (std::size_t at = 0; at < gap.size();)
+        if (!is_space(next_code_point(gap, at))) return false;
+    return true;
+}
+
 inline bool is_hyphen(char32_t code) {
     return code == '-' || code == '/' || (code >= 0x2010 && code <= 0x2013);
+}
+
+inline bool has_hyphen(std::string_view gap) {
+    for (std::size_t at = 0; at < gap.size();)
+        if (is_hyphen(next_code_point(gap, at))) return true;
+    return false;
 }
 
 /// The punctuation between two words that keeps them from being one name: all but space, and hyphens,

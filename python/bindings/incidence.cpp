@@ -59,6 +59,7 @@ void bind_incidence(py::module_& m) {
     py::classh<Incidence>(m, "Incidence", "Which tags occur in which units.")
         .def_readonly("unit", &Incidence::unit)
         .def_readonly("units", &Incidence::units)
+        .def_readonly("foreign", &Incidence::foreign)
         .def("arrays", &arrays)
         .def_static("from_arrays", &from_arrays, py::arg("unit"), py::arg("units"), py::arg("document"),
                     py::arg("position"), py::arg("ends"), py::arg("tag"), py::arg("start"), py::arg("end"),

@@ -71,7 +71,10 @@ void bind_lexicon(py::module_& m) {
         .def(
             "compile", [](const Lexicon& self) { (void)self.automaton(); },
             py::call_guard<py::gil_scoped_release>());
-    m.def("read_lexicon", &read_lexicon, py::arg("tables"), py::arg("blocks"), py::arg("cues"));
+    py::classh<RuleTables>(m, "RuleTables", "The tables of blocks and rules, as text.")
+        .def(py::init<std::string, std::string, std::string, std::string>(), py::arg("blocks"),
+             py::arg("cues"), py::arg("contexts"), py::arg("readings"));
+    m.def("read_lexicon", &read_lexicon, py::arg("tables"), py::arg("rules"));
     m.def("make_lexicon", &make_lexicon, py::arg("dictionary"), py::arg("kind"), py::arg("nesting"),
           py::arg("rule"));
 }

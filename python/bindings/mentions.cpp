@@ -38,15 +38,34 @@ py::dict columns(const Mentions& mentions) {
 py::dict documents(const Mentions& mentions) {
     const auto size = static_cast<py::ssize_t>(mentions.documents());
     py::array_t<UnitIndex> paragraphs(size), sentences(size);
-    py::array_t<bool> missing(size);
+    py::array_t<bool> missing(size), foreign(size);
     for (py::ssize_t d = 0; d < size; ++d) {
         const DocumentMentions document = mentions.document(static_cast<DocumentId>(d));
         paragraphs.mutable_at(d) = document.paragraphs();
         sentences.mutable_at(d) = document.sentences;
         missing.mutable_at(d) = document.missing;
+        foreign.mutable_at(d) = document.foreign;
     }
     using namespace py::literals;
-    return py::dict("paragraphs"_a = paragraphs, "sentences"_a = sentences, "missing"_a = missing);
+    return py::dict("paragraphs"_a = paragraphs, "sentences"_a = sentences, "missing"_a = missing,
+                    "foreign"_a = foreign);
+}
+
+/// What was decided in the documents [begin, end): document, start, end, form, type, whether kept, reason and
+/// the form that decided.
+py::list explain(const Texts& texts, DocumentId begin, DocumentId end, const Lexicon& lexicon,
+                 const Array<TagId>& homes) {
+    Tagger tagger(lexicon);
+    py::list rows;
+    for (DocumentId document = begin; document < end; ++document) {
+        const TagId home = homes.size() == 0 ? no_tag : homes.at(document);
+        for (const Decision& d : tagger.explain(texts.at(document), home))
+            rows.append(py::make_tuple(document, d.mention.begin, d.mention.end, FormId{d.mention.form},
+                                       static_cast<unsigned>(d.mention.type), d.kept, d.reason,
+                                       d.because == no_form ? -1 : static_cast<std::int64_t>(d.because)));
+        if (PyErr_CheckSignals() != 0) throw py::error_already_set();
+    }
+    return rows;
 }
 
 }  // namespace
@@ -68,11 +87,15 @@ void bind_mentions(py::module_& m) {
     });
     m.def(
         "tag",
-        [](const Texts& texts, const Lexicon& lexicon, unsigned threads, py::object progress) {
+        [](const Texts& texts, const Lexicon& lexicon, const Array<TagId>& homes, unsigned threads,
+           py::object progress) {
             PythonJob job(threads, std::move(progress));
-            return job.run([&](const Job& j) { return tag(texts.views(), lexicon, j); });
+            return job.run([&](const Job& j) { return tag(texts.views(), lexicon, j, as_span(homes)); });
         },
-        py::arg("texts"), py::arg("lexicon"), py::arg("threads"), py::arg("progress"));
+        py::arg("texts"), py::arg("lexicon"), py::arg("homes"), py::arg("threads"), py::arg("progress"));
+    m.def("explain", &explain, py::arg("texts"), py::arg("begin"), py::arg("end"), py::arg("lexicon"),
+          py::arg("homes"));
+    m.attr("no_tag") = no_tag;
 }
 
 }  // namespace comention::python

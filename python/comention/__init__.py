@@ -11,6 +11,7 @@ views, with a `Lexicon` that says what to look for.
 """
 
 from comention import datasets, text
+from comention._caveats import CaveatWarning
 from comention.association import association, measures
 from comention.cooccurrence import Cooccurrence, cooccurrence, load
 from comention.corpus import Corpus
@@ -22,6 +23,7 @@ from comention.mentions import Mentions, tag
 __version__ = "0.1.0"
 
 __all__ = [
+    "CaveatWarning",
     "Cooccurrence",
     "Corpus",
     "Evidence",

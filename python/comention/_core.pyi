@@ -84,6 +84,12 @@ class Lexicon:
     @property
     def kinds(self) -> list[str]:
         ...
+class RuleTables:
+    """
+    The tables of blocks and rules, as text.
+    """
+    def __init__(self, blocks: str, cues: str, contexts: str, readings: str) -> None:
+        ...
 class Mentions:
     """
     Where tags stand in documents.
@@ -104,6 +110,9 @@ class Incidence:
     def from_arrays(unit: Unit, units: typing.SupportsInt | typing.SupportsIndex, document: typing.Annotated[numpy.typing.ArrayLike, numpy.uint32], position: typing.Annotated[numpy.typing.ArrayLike, numpy.uint32], ends: typing.Annotated[numpy.typing.ArrayLike, numpy.int64], tag: typing.Annotated[numpy.typing.ArrayLike, numpy.uint32], start: typing.Annotated[numpy.typing.ArrayLike, numpy.uint32], end: typing.Annotated[numpy.typing.ArrayLike, numpy.uint32], form: typing.Annotated[numpy.typing.ArrayLike, numpy.uint32]) -> Incidence:
         ...
     def arrays(self) -> dict[str, typing.Any]:
+        ...
+    @property
+    def foreign(self) -> int:
         ...
     @property
     def unit(self) -> Unit:
@@ -132,6 +141,8 @@ class Cooccurrence:
         ...
 def count_cooccurrence(incidence: Incidence, rows: typing.Annotated[numpy.typing.ArrayLike, numpy.uint32], cols: typing.Annotated[numpy.typing.ArrayLike, numpy.uint32], threads: typing.SupportsInt | typing.SupportsIndex, progress: typing.Any) -> Cooccurrence:
     ...
+def explain(texts: Texts, begin: typing.SupportsInt | typing.SupportsIndex, end: typing.SupportsInt | typing.SupportsIndex, lexicon: Lexicon, homes: typing.Annotated[numpy.typing.ArrayLike, numpy.uint32]) -> list[typing.Any]:
+    ...
 def find_evidence(incidence: Incidence, row: typing.SupportsInt | typing.SupportsIndex, col: typing.SupportsInt | typing.SupportsIndex, limit: typing.SupportsInt | typing.SupportsIndex) -> dict[str, typing.Any]:
     ...
 def form_types() -> list[str]:
@@ -148,9 +159,9 @@ def measure(name: str, joint: typing.Annotated[numpy.typing.ArrayLike, numpy.flo
     """
     An association measure, by element of arrays of one length.
     """
-def read_lexicon(tables: collections.abc.Sequence[KindTables], blocks: str, cues: str) -> Lexicon:
+def read_lexicon(tables: collections.abc.Sequence[KindTables], rules: RuleTables) -> Lexicon:
     ...
-def tag(texts: Texts, lexicon: Lexicon, threads: typing.SupportsInt | typing.SupportsIndex, progress: typing.Any) -> Mentions:
+def tag(texts: Texts, lexicon: Lexicon, homes: typing.Annotated[numpy.typing.ArrayLike, numpy.uint32], threads: typing.SupportsInt | typing.SupportsIndex, progress: typing.Any) -> Mentions:
     ...
 def token_spans(texts: Texts, document: typing.SupportsInt | typing.SupportsIndex) -> numpy.typing.NDArray[numpy.uint32]:
     """
@@ -160,3 +171,4 @@ def unit_spans(texts: Texts, document: typing.SupportsInt | typing.SupportsIndex
     """
     Begin and end of each unit of a document, in code points.
     """
+no_tag: int = 4294967295

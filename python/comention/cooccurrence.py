@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from comention import _core
+from comention._caveats import warn_of_languages
 from comention._checks import one_of, thread_count, whole_number
 from comention._frames import make_frame
 from comention._progress import Progress, reporter
@@ -95,6 +96,8 @@ def cooccurrence(
     count = thread_count(threads)
     with reporter(progress, "counting") as report, corpus._naming_documents():
         incidence = _core.make_incidence(found, core, unit_value(unit), wanted, count, report)
+    if isinstance(found, _core.Texts):
+        warn_of_languages(incidence.foreign, len(corpus))
     forms = [row[1] for row in lexicon._form_rows]
     return _count(incidence, row_axis, col_axis, forms, corpus, count)
 

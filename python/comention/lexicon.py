@@ -31,7 +31,8 @@ def _builtin() -> _core.Lexicon:
     for kind, layer in _BUILTIN.items():
         tags, forms = f"{kind}_tags.tsv", f"{kind}_forms.tsv"
         tables.append(_core.KindTables(kind, layer, tags, _read(tags), forms, _read(forms)))
-    return _core.read_lexicon(tables, _read("blocks.tsv"), _read("cues.tsv"))
+    rules = _core.RuleTables(*(_read(f"{name}.tsv") for name in ("blocks", "cues", "contexts", "readings")))
+    return _core.read_lexicon(tables, rules)
 
 
 class Lexicon:

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from comention import _core
+from comention._caveats import warn_of_languages
 from comention._checks import as_list, one_of, thread_count, unknown, whole_number
 from comention._frames import make_frame, to_columns
 from comention._progress import Progress, reporter
@@ -22,6 +23,7 @@ from comention.text import unit_value
 if TYPE_CHECKING:
     import pandas as pd
 
+    from comention.explanation import Explanation
     from comention.views.marked import MarkedText
 
 _ISO_DATE = re.compile(r"\d{4}(-\d\d(-\d\d([T ].*)?)?)?$")
@@ -32,6 +34,7 @@ def tag(
     corpus: Corpus | str | Sequence[str | None],
     lexicon: Lexicon | None = None,
     *,
+    home: str | None = None,
     threads: int | None = None,
     progress: Progress = None,
 ) -> Mentions:
@@ -46,6 +49,11 @@ def tag(
         What to read.
     lexicon : Lexicon, optional
         What to look for; ``Lexicon.builtin()`` by default.
+    home : str, optional
+        Whom the texts were written for: a country, or the name of a meta column of the corpus that holds one a
+        document. It decides what ambiguous forms mean where the document tells nothing: with ``home="US"`` Georgia is
+        the state and Paris a town in Texas, unless something speaks for the country or for France. Without it local
+        papers count their own towns for other countries; with it they may miss news from abroad that names no country.
     threads : int, optional
         Number of threads; all cores by default. The result is the same for any number.
     progress : bool or callable, optional
@@ -60,6 +68,11 @@ def tag(
     ValueError
         If a text holds a lone surrogate; document and position are named.
 
+    Warns
+    -----
+    CaveatWarning
+        If documents have too few English words: they are in another language, or tables.
+
     Examples
     --------
     >>> import comention as cm
@@ -69,8 +82,25 @@ def tag(
     corpus = as_corpus(corpus)
     lexicon = as_lexicon(lexicon)
     with reporter(progress, "tagging") as report, corpus._naming_documents():
-        core = _core.tag(corpus._core, lexicon._core, thread_count(threads), report)
-    return Mentions(core, corpus, lexicon)
+        homes = _homes(corpus, lexicon, home)
+        core = _core.tag(corpus._core, lexicon._core, homes, thread_count(threads), report)
+    warn_of_languages(int(core.documents()["foreign"].sum()), len(corpus))
+    return Mentions(core, corpus, lexicon, homes)
+
+
+def _homes(corpus: Corpus, lexicon: Lexicon, home: str | None) -> npt.NDArray[np.uint32]:
+    """Give the number of the home country of each document; empty without any."""
+    if home is None:
+        return np.empty(0, dtype=np.uint32)
+    if home in corpus._meta:
+        values = corpus._meta[home]
+        known = {value: lexicon._find("country", value) for value in set(values) if not is_missing(value)}
+        return np.array([known.get(value, _core.no_tag) for value in values], dtype=np.uint32)
+    try:
+        number = lexicon._find("country", home)
+    except KeyError as error:
+        raise ValueError(f"home= takes a country or a meta column: {error.args[0]}") from None
+    return np.full(len(corpus), number, dtype=np.uint32)
 
 
 class Mentions:
@@ -86,10 +116,13 @@ class Mentions:
     <Mentions: 2 in 2 documents, 1 without text; country 2>
     """
 
-    def __init__(self, core: _core.Mentions, corpus: Corpus, lexicon: Lexicon) -> None:
+    def __init__(
+        self, core: _core.Mentions, corpus: Corpus, lexicon: Lexicon, homes: npt.NDArray[np.uint32] | None = None
+    ) -> None:
         self._core = core
         self._corpus = corpus
         self._lexicon = lexicon
+        self._homes = np.empty(0, dtype=np.uint32) if homes is None else homes
 
     @property
     def corpus(self) -> Corpus:
@@ -206,6 +239,72 @@ class Mentions:
             out["right"].append(_one_line(text[end : end + width]))
         return make_frame(out, self._corpus._library)
 
+    def explain(self, number: int) -> Explanation:
+        """Say which form made a mention, and what decided its meaning.
+
+        Parameters
+        ----------
+        number : int
+            The number of the mention: its row in `to_pandas`.
+
+        Returns
+        -------
+        Explanation
+            With surface, kind, tag, form, type, reason, because (the form that decided) and note.
+
+        Examples
+        --------
+        >>> import comention as cm
+        >>> cm.tag("Police in Paris, Texas, closed the road.").explain(0)
+        'Paris, Texas' is the country US, by the form 'Texas' (qualifier)
+        because: a city, and behind its comma the state or country it lies in
+        with: 'Paris'
+        """
+        from comention.explanation import explain
+
+        return explain(self, number)
+
+    def caveats(self) -> Any:
+        """List the documents whose counts need care.
+
+        Returns
+        -------
+        data frame
+            Columns doc, id (and date and meta if given), caveat: ``few English words`` for a text of at least 30 words
+            of which less than a tenth are English function words, so that it is in another language or a table.
+
+        Examples
+        --------
+        >>> import comention as cm
+        >>> len(cm.tag("France thanked Mali.").caveats())
+        0
+        """
+        docs = np.flatnonzero(self._core.documents()["foreign"]).tolist()
+        columns = {"doc": docs, **self._corpus._document_columns(docs), "caveat": ["few English words"] * len(docs)}
+        return make_frame(columns, self._corpus._library)
+
+    def rejected(self) -> Any:
+        """List what was found and does not count, with the reason.
+
+        The texts are read again, on one thread. What `keep` and `drop` filtered is not listed.
+
+        Returns
+        -------
+        data frame
+            Columns doc, start, end, kind, tag, form, type, surface, reason (a block, a guard such as person or
+            language, a context such as feature or publication, or the profile), because (the form that decided, if
+            one did); kind and tag are empty for blocks.
+
+        Examples
+        --------
+        >>> import comention as cm
+        >>> cm.tag("Jordan Smith reads the Moscow Times.").rejected()[["surface", "reason"]].values.tolist()
+        [['Jordan', 'person'], ['Moscow Times', 'block']]
+        """
+        from comention.explanation import rejected
+
+        return rejected(self)
+
     def keep(self, **conditions: Any) -> Mentions:
         """Keep the mentions that meet all conditions.
 
@@ -268,7 +367,7 @@ class Mentions:
         return self._filter(~hit)
 
     def _filter(self, keep: npt.NDArray[np.bool_]) -> Mentions:
-        return Mentions(self._core.filter(keep.astype(np.uint8)), self._corpus, self._lexicon)
+        return Mentions(self._core.filter(keep.astype(np.uint8)), self._corpus, self._lexicon, self._homes)
 
     def _meets(self, conditions: dict[str, Any]) -> npt.NDArray[np.bool_]:
         columns = self._columns()

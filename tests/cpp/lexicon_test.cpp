@@ -20,7 +20,7 @@ KindTables country(const std::string& rows) {
 
 std::string message_of(const std::string& rows) {
     try {
-        read_lexicon({country(rows)}, {}, {});
+        read_lexicon({country(rows)});
     } catch (const std::invalid_argument& error) {
         return error.what();
     }
@@ -41,13 +41,14 @@ using Tags = std::vector<std::string>;
 TEST(Lexicon, ReadsTables) {
     const Lexicon lexicon = read_lexicon(
         {country("# a comment\nGeorgia\tGE\tname\t\t\t\nUSA\tUS\tabbreviation\texact\t\tno word\n")},
-        "form\ttype\tcase\tflags\tnote\nGeorgia Tech\tblock\t\t\t\n", "set\tword\nformat_head\tTreaty\n");
+        {"form\ttype\tcase\tflags\tnote\nGeorgia Tech\tblock\t\t\t\n", "set\tword\nformat_head\tTreaty\n", "",
+         ""});
     ASSERT_EQ(lexicon.forms().size(), 3U);
     EXPECT_EQ(lexicon.forms()[0].rule, CaseRule::capital);
     EXPECT_EQ(lexicon.forms()[1].rule, CaseRule::exact);
     EXPECT_EQ(lexicon.forms()[1].note, "no word");
     EXPECT_EQ(lexicon.forms()[2].tag, no_tag);
-    EXPECT_TRUE(lexicon.cues().at("format_head").contains("treaty"));
+    EXPECT_TRUE(lexicon.rules().cues.at("format_head").contains("treaty"));
     EXPECT_EQ(lexicon.tags()[0].attribute("alpha3"), "GEO");
     EXPECT_EQ(tags_in(lexicon, "Georgia Tech left Georgia for the USA, not the usa."), (Tags{"GE", "US"}));
 }
@@ -67,11 +68,10 @@ TEST(Lexicon, NamesFileLineAndReason) {
     EXPECT_EQ(message_of("Georg\xFFia\tGE\tname\t\t\t\n"), "forms.tsv, line 2: not valid UTF-8");
     EXPECT_EQ(message_of("Georgia\tGE\tblock\t\t\t\n"),
               "forms.tsv, line 2: a block has no tag, but \"GE\" is given");
-    EXPECT_THROW(read_lexicon({{"country", "place", "tags.tsv", "", "forms.tsv", header}}, {}, {}),
+    EXPECT_THROW(read_lexicon({{"country", "place", "tags.tsv", "", "forms.tsv", header}}),
                  std::invalid_argument);
     EXPECT_THROW(
-        read_lexicon({{"country", "place", "tags.tsv", "tag\tlabel\nA\tx\nA\ty\n", "forms.tsv", header}}, {},
-                     {}),
+        read_lexicon({{"country", "place", "tags.tsv", "tag\tlabel\nA\tx\nA\ty\n", "forms.tsv", header}}),
         std::invalid_argument);
 }
 
@@ -89,7 +89,7 @@ TEST(Lexicon, BothTopicsOfOneFormFire) {
 }
 
 TEST(Lexicon, FindsTagsByIdCodeAndLabel) {
-    const Lexicon lexicon = read_lexicon({country("Georgia\tGE\tname\t\t\t\n")}, {}, {});
+    const Lexicon lexicon = read_lexicon({country("Georgia\tGE\tname\t\t\t\n")});
     EXPECT_EQ(lexicon.find("country", "ge"), 0U);
     EXPECT_EQ(lexicon.find("country", "USA"), 1U);
     EXPECT_EQ(lexicon.find("country", "united states"), 1U);
@@ -121,8 +121,7 @@ TEST(Lexicon, MergedTagsGiveOneMentionAPlace) {
 }
 
 TEST(Lexicon, FindsTagsByTheNamesAmongTheirForms) {
-    const Lexicon lexicon =
-        read_lexicon({country("Sakartvelo\tGE\tname\t\t\t\nBatumi\tGE\tcity\t\t\t\n")}, {}, {});
+    const Lexicon lexicon = read_lexicon({country("Sakartvelo\tGE\tname\t\t\t\nBatumi\tGE\tcity\t\t\t\n")});
     EXPECT_EQ(lexicon.find("country", "sakartvelo"), 0U);
     EXPECT_EQ(lexicon.find("country", "Batumi"), no_tag);
 }

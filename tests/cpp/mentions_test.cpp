@@ -71,20 +71,42 @@ std::vector<FormRow> topic_rows() {
             {"star wars", "", FormType::block, CaseRule::any}};
 }
 
-const CueSets format_cues = {{"format_head", {"process", "treaty"}}};
+std::uint32_t types(std::initializer_list<FormType> list) {
+    std::uint32_t bits = 0;
+    for (const FormType type : list) bits |= 1U << static_cast<unsigned>(type);
+    return bits;
+}
 
-Lexicon make_hand_lexicon(CueSets cues) {
+/// Formats called after a capital or city, and Congo and Korea by evidence.
+Rules hand_rules(const std::vector<Tag>& tags) {
+    const auto tag = [&](std::string_view id) {
+        for (TagId i = 0; i < tags.size(); ++i)
+            if (tags[i].id == id) return i;
+        return no_tag;
+    };
+    Rules rules;
+    rules.cues = {{"format_head", {"process", "treaty"}}, {"congo_CG", {"sassou"}}};
+    for (const Beside beside : {Beside::next, Beside::before_of})
+        rules.contexts.push_back(
+            {"named format", types({FormType::capital, FormType::city}), beside, "format_head", false});
+    rules.readings = {{"congo", tag("CD"), false, Preference::more, ""},
+                      {"congo", tag("CG"), false, Preference::more, "congo_CG"}};
+    return rules;
+}
+
+Lexicon make_hand_lexicon(bool with_rules) {
     std::vector<Tag> tags;
     std::vector<Form> forms;
     add_layer(tags, forms, "country", "place", place_rows());
     add_layer(tags, forms, "organisation", "place", {{"UN", "UN", FormType::org, CaseRule::exact}});
     add_layer(tags, forms, "region", "place", {{"Africa", "Africa", FormType::region}});
     add_layer(tags, forms, "topic", "topic", topic_rows());
-    return {std::move(tags), std::move(forms), std::move(cues)};
+    Rules rules = with_rules ? hand_rules(tags) : Rules{};
+    return {std::move(tags), std::move(forms), std::move(rules)};
 }
 
 const Lexicon& hand_lexicon() {
-    static const Lexicon lexicon = make_hand_lexicon(format_cues);
+    static const Lexicon lexicon = make_hand_lexicon(true);
     return lexicon;
 }
 
@@ -320,7 +342,8 @@ TEST(Mentions, OfCapitalsAreNoNamedFormats) {
     for (const std::string text : {"Astana, process", "a process in Astana", "the treaty at Astana"})
         EXPECT_EQ(found(text), (Strings{"Astana=KZ"})) << text;
     EXPECT_EQ(found("the Treaty of Chad"), (Strings{"Chad=TD"})) << "only capitals and cities";
-    EXPECT_EQ(found("the Astana process", make_hand_lexicon({})), (Strings{"Astana=KZ"})) << "without cues";
+    EXPECT_EQ(found("the Astana process", make_hand_lexicon(false)), (Strings{"Astana=KZ"}))
+        << "without rules";
 }
 
 TEST(Mentions, AmongCapitalsAreGuarded) {
@@ -475,18 +498,48 @@ TEST(Mentions, ErrorsNameTheDocument) {
 
 // ---- Random texts
 
+Rules random_rules(const std::vector<Tag>& tags) {
+    const auto tag = [&](std::string_view id) {
+        for (TagId i = 0; i < tags.size(); ++i)
+            if (tags[i].id == id) return i;
+        return no_tag;
+    };
+    const std::uint32_t places = types({FormType::name, FormType::capital, FormType::city});
+    Rules rules;
+    rules.cues = {{"format_head", {"process", "treaty", "talks"}},
+                  {"given_name", {"south", "treaty"}},
+                  {"title", {"inc", "u.s"}},
+                  {"role", {"war"}},
+                  {"determiner", {"the"}},
+                  {"language_verb", {"said"}},
+                  {"phrase_end", {"of", "the"}},
+                  {"conjunction", {"of"}},
+                  {"a_cue", {"peace"}}};
+    for (const Beside beside : {Beside::next, Beside::next_but_one, Beside::before, Beside::before_of})
+        rules.contexts.push_back({"named format", places, beside, "format_head", beside != Beside::next});
+    rules.readings = {{"jan", tag("A"), false, Preference::more, "a_cue"},
+                      {"jan", tag("B"), true, Preference::more, ""},
+                      {"bissau", no_tag, false, Preference::more, ""},
+                      {"bissau", tag("GW"), false, Preference::only, ""},
+                      {"bissau", tag("ST"), false, Preference::home, ""}};
+    return rules;
+}
+
 /// A lexicon for the pieces of random texts.
 Lexicon make_random_lexicon() {
     std::vector<Tag> tags;
     std::vector<Form> forms;
     add_layer(tags, forms, "country", "place",
-              {{"Chad", "TD"},
+              {{"Chad", "TD", FormType::name, CaseRule::capital, "given_name surname"},
                {"Guinea", "GN", FormType::name, CaseRule::capital, "not_in_allcaps"},
                {"Guinea-Bissau", "GW"},
-               {"Bissau", "GW", FormType::capital},
+               {"Bissau", "GW", FormType::capital, CaseRule::capital, "ambig:bissau"},
                {"South Sudan", "SS"},
                {"Sudan", "SD"},
                {"Chad, Sudan", "XX", FormType::city},
+               {"Bissau", "ST", FormType::city, CaseRule::capital, "ambig:bissau"},
+               {"Sudan's Jan", "ST", FormType::name, CaseRule::capital, "given_name surname"},
+               {"São", "US", FormType::adjective, CaseRule::capital, "language"},
                {"Côte d'Ivoire", "CI"},
                {"São Tomé", "ST"},
                {"Tomé", "TM", FormType::name, CaseRule::capital, "accent_exact"},
@@ -512,7 +565,8 @@ Lexicon make_random_lexicon() {
                {"The", "the", FormType::term, CaseRule::exact},
                {"the", "article", FormType::term, CaseRule::any},
                {"wars said", "", FormType::block, CaseRule::any}});
-    return {std::move(tags), std::move(forms), {{"format_head", {"process", "treaty", "talks"}}}};
+    Rules rules = random_rules(tags);
+    return {std::move(tags), std::move(forms), std::move(rules)};
 }
 
 /// The same with dictionaries of both nestings, whose forms overlap.
@@ -596,7 +650,7 @@ TEST(Mentions, OfRandomTextsHaveTheTypeOfTheirFormOrOfTheirPlace) {
         const std::string text = random_sentences(random);
         for (const Mention& m : mentions_of(lexicon, text))
             ASSERT_TRUE(m.form_type() == FormType::dateline || m.form_type() == FormType::qualifier ||
-                        m.form_type() == lexicon.forms()[m.form].type)
+                        m.form_type() == FormType::inferred || m.form_type() == lexicon.forms()[m.form].type)
                 << describe({m}, text, lexicon) << "\ntext: " << text;
     }
 }

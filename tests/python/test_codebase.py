@@ -18,8 +18,11 @@ STAGES = ["text", "lexicon", "mentions", "units", "incidence", "cooccurrence", "
 # Parts of a stage that have files of their own; all other headers serve every stage.
 PARTS = {
     "text": ["tokens", "paragraphs", "sentences", "abbreviations", "punctuation", "words"],
-    "lexicon": ["automaton", "read_lexicon", "tsv"],
-    "mentions": ["tagger", "vocabulary", "guards", "datelines", "qualifiers", "parallel"],
+    "lexicon": ["rules", "automaton", "read_lexicon", "tsv"],
+    "mentions": [
+        *["tagger", "search", "vocabulary", "passage", "guards", "persons", "datelines", "qualifiers", "readings"],
+        "parallel",
+    ],
     "cooccurrence": ["sparse"],
     "association": ["contingency"],
 }

@@ -89,6 +89,7 @@ WORDS = ["Chad", "Mali", "Peru", "war", "wars", "trade", "the", "saw", "CÃ´te dâ
 SENTENCES = st.lists(st.lists(st.sampled_from(WORDS), min_size=1, max_size=6).map(" ".join), max_size=5)
 
 
+@pytest.mark.filterwarnings("ignore::comention.CaveatWarning")
 @given(st.lists(SENTENCES.map(lambda sentences: " Then. ".join(sentences)), max_size=6))
 def test_counts_equal_a_count_from_the_mention_table(texts):
     mentions = cm.tag(texts, threads=1)

@@ -18,7 +18,7 @@ using Symbol = std::uint32_t;
 using Node = std::uint32_t;
 
 /// Guards that a form asks for; see guards.hpp.
-using GuardSet = std::uint8_t;
+using GuardSet = std::uint16_t;
 
 /// What matching needs of a form, compiled.
 struct Entry {
@@ -72,6 +72,11 @@ class Automaton {
 
     std::span<const FormWord> words(FormId form) const;
     std::size_t layers() const;
+
+    /// The sets of cues that a word, folded and without possessive, is in.
+    CueMask cues(const std::string& folded) const;
+    /// The bit of a set of cues; 0 if the lexicon has none of that name.
+    CueMask cue_set(std::string_view name) const;
 
   private:
     struct Tables;

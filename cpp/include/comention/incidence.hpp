@@ -57,7 +57,8 @@ class IncidenceBlock {
 /// The binary unit × tag matrix of a corpus, without its empty rows. Immutable; threads may share it.
 struct Incidence {
     Unit unit = Unit::document;
-    Count units = 0;  ///< all units of the corpus, those without a tag too
+    Count units = 0;    ///< all units of the corpus, those without a tag too
+    Count foreign = 0;  ///< documents with too few English words
     std::vector<IncidenceBlock> blocks;
 
     template <class Visit>

@@ -2,15 +2,14 @@
 /// The lexicon: which forms stand for which tags, and how they may be written.
 #pragma once
 
-#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <unordered_map>
-#include <unordered_set>
 #include <utility>
 #include <vector>
 
+#include "comention/rules.hpp"
 #include "comention/types.hpp"
 
 namespace comention {
@@ -85,8 +84,8 @@ struct Form {
     FormType type = FormType::term;
     CaseRule rule = CaseRule::any;
     std::string layer;  ///< forms of one layer hide one another: the leftmost, then longest wins
-    std::string flags;  ///< as written: venue, accent_exact, not_in_allcaps, both, language, ambig:<group>,
-                        ///< area:<id>, …
+    std::string flags;  ///< as written: venue, accent_exact, not_in_allcaps, both, language, given_name,
+                        ///< surname, ambig:<group>, area:<id>, …
     std::string note;
 
     bool has_flag(std::string_view flag) const;
@@ -96,19 +95,18 @@ struct Form {
     std::string_view flag_value(std::string_view flag) const;
 };
 
-/// Words that guards look for around a match, by name of the set.
-using CueSets = std::map<std::string, std::unordered_set<std::string>, std::less<>>;
-
-/// Tags, their forms and cue words. Immutable; threads may share it. Operations give a new lexicon.
+/// Tags, their forms and the rules that decide between them. Immutable; threads may share it. Operations give
+/// a new lexicon.
 class Lexicon {
   public:
     /// Checks what it is given; throws std::invalid_argument where a form has no word, or the same form
-    /// stands for two tags of a layer of places without a flag that allows it.
-    Lexicon(std::vector<Tag> tags, std::vector<Form> forms, CueSets cues = {});
+    /// stands for two tags of a layer of places without a flag that allows it, or a rule names a set of cues
+    /// that is not there.
+    Lexicon(std::vector<Tag> tags, std::vector<Form> forms, Rules rules = {});
 
     const std::vector<Tag>& tags() const { return tags_; }
     const std::vector<Form>& forms() const { return forms_; }
-    const CueSets& cues() const { return cues_; }
+    const Rules& rules() const { return rules_; }
     /// Kinds in order of first appearance.
     const std::vector<std::string>& kinds() const { return kinds_; }
 
@@ -144,10 +142,11 @@ class Lexicon {
 
     void index();
     void check() const;
+    void check_rules() const;
 
     std::vector<Tag> tags_;
     std::vector<Form> forms_;
-    CueSets cues_;
+    Rules rules_;
     std::vector<std::string> kinds_;
     Profile profile_ = Profile::standard;
     bool merged_tags_ = false;
@@ -165,11 +164,20 @@ struct KindTables {
     std::string forms;
 };
 
-/// Reads the tables of several kinds and, if given, of blocks and cues into one lexicon. Columns:
-/// tags `tag label …`; forms `form tag type case flags note`; blocks `form type case flags note` (layer of
-/// the first kind); cues `set word`. An empty case means `capital` in places and `any` elsewhere. Throws
-/// std::invalid_argument with file, line and reason.
-Lexicon read_lexicon(const std::vector<KindTables>& tables, std::string_view blocks, std::string_view cues);
+/// The tables of blocks and rules, as text; each may be empty.
+struct RuleTables {
+    std::string blocks;
+    std::string cues;
+    std::string contexts;
+    std::string readings;
+};
+
+/// Reads the tables of several kinds and of rules into one lexicon. Columns: tags `tag label …`; forms
+/// `form tag type case flags note`; blocks `form type case flags note` (layer of the first kind); cues
+/// `set word`; contexts `name types beside cues case`; readings `group tag evidence preference cues` (tags of
+/// the first kind). An empty case means `capital` in places and `any` elsewhere. Throws std::invalid_argument
+/// with file, line and reason.
+Lexicon read_lexicon(const std::vector<KindTables>& tables, const RuleTables& rules = {});
 
 /// A lexicon of one kind from keys and their patterns, as they stand.
 Lexicon make_lexicon(const std::vector<std::pair<std::string, std::vector<std::string>>>& dictionary,

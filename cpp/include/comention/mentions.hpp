@@ -5,6 +5,7 @@
 #include <functional>
 #include <memory>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -37,6 +38,7 @@ struct DocumentMentions {
     std::span<const UnitIndex> paragraph_sentences;  ///< the first sentence of each paragraph
     UnitIndex sentences = 0;
     bool missing = false;  ///< no text: the document has no units
+    bool foreign = false;  ///< too few English function words: another language, or a table
 
     UnitIndex paragraphs() const { return static_cast<UnitIndex>(paragraph_sentences.size()); }
     /// The paragraph of a sentence.
@@ -63,9 +65,10 @@ class MentionBlock {
         std::uint32_t paragraphs;
         UnitIndex sentences;
         bool missing;
+        bool foreign;
     };
 
-    void close_document(UnitIndex sentences, bool missing);
+    void close_document(UnitIndex sentences, bool missing, bool foreign);
 
     std::vector<Mention> mentions_;
     std::vector<UnitIndex> paragraph_sentences_;
@@ -96,6 +99,16 @@ class Mentions {
     std::vector<MentionBlock> blocks_;
 };
 
+inline constexpr FormId no_form = static_cast<FormId>(-1);
+
+/// Whether a form found in a document is a mention there, and why.
+struct Decision {
+    Mention mention;
+    bool kept;
+    std::string reason;        ///< empty: the longest form; else what refused it, or chose its meaning
+    FormId because = no_form;  ///< the form that decided, if one did
+};
+
 /// Finds mentions in one document after another. Not for several threads at once.
 class Tagger {
   public:
@@ -104,18 +117,22 @@ class Tagger {
     Tagger(const Tagger&) = delete;
     Tagger& operator=(const Tagger&) = delete;
 
-    /// Appends a document to a block. Throws std::invalid_argument as as_utf8 does.
-    void tag(const TextView& text, MentionBlock& block);
+    /// Appends a document to a block. `home` is the country whose reading of an ambiguous form is taken where
+    /// the document tells nothing. Throws std::invalid_argument as as_utf8 does.
+    void tag(const TextView& text, MentionBlock& block, TagId home = no_tag);
+    /// What was decided in a document, by position: its mentions, and what is none and why.
+    std::vector<Decision> explain(const TextView& text, TagId home = no_tag);
 
   private:
-    class Search;
-    std::unique_ptr<Search> search_;
+    class Reader;
+    std::unique_ptr<Reader> reader_;
 };
 
 /// Calls `visit(first_document, block, worker)` for each block of documents, on several threads and in no
 /// order. Throws std::invalid_argument, naming the document, for text that cannot be read.
-void tag_blocks(std::span<const TextView> texts, const Lexicon& lexicon, const Job& job,
-                const std::function<void(DocumentId, MentionBlock&&, unsigned)>& visit);
+/// `homes` has the home of each document, or is empty.
+void tag_blocks(std::span<const TextView> texts, const Lexicon& lexicon, std::span<const TagId> homes,
+                const Job& job, const std::function<void(DocumentId, MentionBlock&&, unsigned)>& visit);
 
 /// Finds the mentions of a lexicon in documents. The same result for any number of threads.
 ///
@@ -123,6 +140,8 @@ void tag_blocks(std::span<const TextView> texts, const Lexicon& lexicon, const J
 /// wildcard. Matches are whole words and cross neither a sentence nor punctuation. A possessive behind a
 /// match is left out; inside the name of a place it must be there as in the form, so "China's Daily" is no
 /// China Daily. Guards and datelines come after; only mentions that the lexicon counts are kept.
-Mentions tag(std::span<const TextView> texts, const Lexicon& lexicon, const Job& job = {});
+/// `homes` has the home of each document, or is empty.
+Mentions tag(std::span<const TextView> texts, const Lexicon& lexicon, const Job& job = {},
+             std::span<const TagId> homes = {});
 
 }  // namespace comention

@@ -19,6 +19,7 @@
 #include "datelines.hpp"
 #include "guards.hpp"
 #include "qualifiers.hpp"
+#include "readings.hpp"
 #include "words.hpp"
 
 namespace comention::reference {
@@ -122,6 +123,7 @@ inline Match make_match(const Lexicon& lexicon, const Pattern& pattern, TokenInd
     match.entry.words = static_cast<std::uint16_t>(pattern.words.size());
     match.entry.literals = static_cast<std::uint16_t>(pattern.literals);
     match.entry.block = form.type == FormType::block;
+    match.entry.place = form.layer == place_layer;
     match.entry.guards = guards_of(form);
     return match;
 }
@@ -159,8 +161,8 @@ inline std::vector<std::vector<Match>> choose(std::vector<Match> candidates) {
     return out;
 }
 
-/// Of matches of one rank, in order of their forms: no block, each tag once, and in a layer of places only
-/// the first unless the others are flagged.
+/// Of matches of one rank, in order of their forms: each tag once, in a layer of places only the first unless
+/// the others are flagged, and a block only where there is nothing else.
 inline std::vector<Match> unite(const Lexicon& lexicon, const std::vector<Match>& same) {
     std::vector<Match> out;
     std::set<TagId> tags;
@@ -170,25 +172,70 @@ inline std::vector<Match> unite(const Lexicon& lexicon, const std::vector<Match>
         if (m.entry.block || (alone && !tags.empty()) || !tags.insert(form.tag).second) continue;
         out.push_back(m);
     }
+    for (const Match& m : same)
+        if (out.empty() && m.entry.block) out.push_back(m);
     return out;
 }
 
-inline std::vector<Match> find_matches(const Lexicon& lexicon, const std::vector<Pattern>& patterns,
-                                       const Passage& passage, bool opens_paragraph) {
-    std::vector<Match> out;
+/// The sets of cues that a word is in, in the order of their names.
+inline CueMask cues_of(const Lexicon& lexicon, std::string_view word) {
+    CueMask cues = 0, bit = 1;
+    for (const auto& [name, words] : lexicon.rules().cues) {
+        if (words.contains(word_key(word))) cues |= bit;
+        bit <<= 1;
+    }
+    return cues;
+}
+
+/// What is left of the matches of a layer of places behind guards, datelines and qualifiers.
+inline std::vector<Match> read_places(const Lexicon& lexicon, const Guards& guards, const Readings& readings,
+                                      const Passage& passage, bool opens_paragraph,
+                                      std::vector<Match> matches) {
+    for (Match& m : matches)
+        for (const Match& next : matches)
+            if (next.first == m.end && next.entry.place &&
+                !lexicon.forms()[next.entry.form].has_flag("surname"))
+                m.before_place = true;
+    std::erase_if(matches,
+                  [&](const Match& m) { return m.entry.block || !guards.refusal(m, passage).empty(); });
     const auto dateline = opens_paragraph ? find_dateline(passage) : std::nullopt;
+    if (dateline) apply_dateline(*dateline, passage, readings, matches);
+    apply_qualifiers(passage, readings, matches);
+    return matches;
+}
+
+inline std::vector<Match> find_matches(const Lexicon& lexicon, const std::vector<Pattern>& patterns,
+                                       const Guards& guards, const Readings& readings, const Passage& passage,
+                                       bool opens_paragraph) {
+    std::vector<Match> out;
     for (const auto& [layer, candidates] : find_candidates(lexicon, patterns, passage)) {
         std::vector<Match> matches;
         for (const auto& same : choose(candidates))
-            for (const Match& m : unite(lexicon, same))
-                if (!is_refused(m, passage, lexicon)) matches.push_back(m);
-        if (dateline && layer == place_layer) apply_dateline(*dateline, passage, lexicon, matches);
-        if (layer == place_layer) apply_qualifiers(passage, lexicon, matches);
+            for (const Match& m : unite(lexicon, same)) matches.push_back(m);
+        if (layer == place_layer)
+            matches = read_places(lexicon, guards, readings, passage, opens_paragraph, matches);
+        else
+            std::erase_if(matches, [&](const Match& m) {
+                return m.entry.block || !guards.refusal(m, passage).empty();
+            });
         out.insert(out.end(), matches.begin(), matches.end());
     }
-    std::erase_if(out,
-                  [&](const Match& m) { return !lexicon.counts(lexicon.forms()[m.entry.form], m.type); });
+    std::sort(out.begin(), out.end(), [](const Match& a, const Match& b) { return a.first < b.first; });
     return out;
+}
+
+/// Gives a city the country that the last match before qualified it with.
+inline void repeat_qualified(std::vector<Found>& found) {
+    for (std::size_t i = 0; i < found.size(); ++i) {
+        Match& match = found[i].match;
+        if (match.city != no_form || match.entry.block) continue;
+        for (std::size_t k = i; k-- > 0;) {
+            if (found[k].match.city != match.entry.form) continue;
+            match.entry = found[k].match.entry;
+            if (match.type != FormType::dateline) match.type = FormType::inferred;
+            break;
+        }
+    }
 }
 
 inline Mention make_mention(const Match& match, const Passage& passage) {
@@ -210,17 +257,28 @@ inline auto mention_key(const Mention& m) {
 }
 
 /// The mentions of a text in UTF-8, by position and then by form.
-inline std::vector<Mention> find_mentions(std::string_view utf8, const Lexicon& lexicon) {
+inline std::vector<Mention> find_mentions(std::string_view utf8, const Lexicon& lexicon,
+                                          TagId home = no_tag) {
     Segmentation cut;
     segment(utf8, cut);
+    const Guards guards(lexicon);
+    const Readings readings(lexicon);
     const auto patterns = make_patterns(lexicon);
     const std::set<UnitIndex> openings(cut.paragraph_sentences.begin(), cut.paragraph_sentences.end());
+    std::vector<CueMask> cues;
+    for (const Token& token : cut.tokens)
+        cues.push_back(cues_of(lexicon, utf8.substr(token.begin, token.end - token.begin)));
+    std::vector<Found> found;
+    for (UnitIndex s = 0; s < cut.sentences.size(); ++s)
+        for (const Match& match :
+             find_matches(lexicon, patterns, guards, readings, {utf8, &cut, cues, s}, openings.contains(s)))
+            found.push_back({match, s, {}, no_form});
+    readings.resolve(found, cut, cues, home);
+    repeat_qualified(found);
     std::vector<Mention> out;
-    for (UnitIndex s = 0; s < cut.sentences.size(); ++s) {
-        const Passage passage{utf8, &cut, s};
-        for (const Match& match : find_matches(lexicon, patterns, passage, openings.contains(s)))
-            out.push_back(make_mention(match, passage));
-    }
+    for (const Found& f : found)
+        if (!f.match.entry.block && lexicon.counts(lexicon.forms()[f.match.entry.form], f.match.type))
+            out.push_back(make_mention(f.match, {utf8, &cut, cues, f.sentence}));
     std::sort(out.begin(), out.end(),
               [](const Mention& a, const Mention& b) { return mention_key(a) < mention_key(b); });
     return out;

@@ -1,0 +1,81 @@
+#include "persons.hpp"
+
+#include "words.hpp"
+
+namespace comention {
+namespace {
+
+constexpr std::size_t long_word = 4;
+constexpr std::size_t headline_words = 4;
+constexpr double headline_share = 0.9;
+
+/// Whether most long words begin with a capital.
+bool is_headline(const Passage& passage) {
+    std::size_t words = 0, capitals = 0;
+    for (TokenIndex i = passage.first_token(); i < passage.end_token(); ++i) {
+        const std::string_view word = passage.word(i);
+        if (word.size() < long_word) continue;
+        ++words;
+        capitals += begins_capital(word);
+    }
+    return words >= headline_words &&
+           static_cast<double>(capitals) >= headline_share * static_cast<double>(words);
+}
+
+/// An initial with or without its dot, but for those of the points of the compass: "J." in "J. Washington".
+bool is_initial(std::string_view word) {
+    constexpr std::string_view compass = "NESW";
+    const bool letter = word.size() == 1 || (word.size() == 2 && word[1] == '.');
+    return letter && begins_capital(word) && compass.find(word[0]) == std::string_view::npos;
+}
+
+}  // namespace
+
+namespace {
+
+/// What stands before a person's name: nothing, a lower-case word that is no determiner, an office or a
+/// title.
+bool opens_name(const Match& match, const Passage& passage, const PersonCues& cues) {
+    if (match.first == passage.first_token()) return true;
+    const TokenIndex before = match.first - 1;
+    const std::string_view gap = passage.gap_before(match.first);
+    if (!is_blank(gap)) return gap_marks(gap) != "" || !has_hyphen(gap);
+    if (passage.is_cue(before, cues.preposition | cues.determiner)) return false;
+    return before == passage.first_token() || !begins_capital(passage.word(before)) ||
+           passage.is_cue(before, cues.role | cues.title);
+}
+
+/// Whether the token is a surname: capitalised, no word of an institution, and the last of the name.
+bool is_last_name(TokenIndex i, const Passage& passage, const PersonCues& cues) {
+    if (i >= passage.end_token() || !is_blank(passage.gap_before(i))) return false;
+    const std::string_view word = passage.word(i);
+    if (!begins_capital(word) || is_capitals(word) || passage.is_cue(i, cues.role)) return false;
+    const bool goes_on = i + 1 < passage.end_token() && is_blank(passage.gap_before(i + 1)) &&
+                         begins_capital(passage.word(i + 1)) && !is_possessive(word);
+    return !goes_on;
+}
+
+}  // namespace
+
+bool is_given_name(const Match& match, const Passage& passage, const PersonCues& cues) {
+    const std::string_view name = passage.word(match.end - 1);
+    if (match.before_place || is_possessive(name) || is_capitals(name)) return false;
+    if (!opens_name(match, passage, cues) || is_headline(passage)) return false;
+    return is_last_name(match.end, passage, cues) ||
+           (match.end + 1 < passage.end_token() && is_blank(passage.gap_before(match.end)) &&
+            is_initial(passage.word(match.end)) && passage.gap_before(match.end + 1) == ". ");
+}
+
+bool is_surname(const Match& match, const Passage& passage, const PersonCues& cues) {
+    if (match.first == passage.first_token()) return false;
+    const TokenIndex before = match.first - 1;
+    const std::string_view gap = passage.gap_before(match.first);
+    const std::string_view word = passage.word(before);
+    if (!begins_capital(word)) return false;
+    if (is_possessive(word)) return false;
+    if (passage.is_cue(before, cues.title)) return is_blank(gap) || gap == ". ";
+    if (is_initial(word)) return gap == ". " || gap == ".";
+    return passage.is_cue(before, cues.given_name) && is_blank(gap);
+}
+
+}  // namespace comention
