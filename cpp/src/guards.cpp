@@ -61,7 +61,7 @@ struct Guards::Guard {
     bool (Guards::*refuses)(const Match& match, const Passage& passage) const;
 };
 
-const std::array<Guards::Guard, 8> Guards::table = {{
+const std::array<Guards::Guard, 9> Guards::table = {{
     // CAR BOMB
     {"not in capitals", [](const Form& f) { return f.has_flag("not_in_allcaps"); }, &Guards::in_capitals},
     // LET US GO
@@ -78,6 +78,9 @@ const std::array<Guards::Guard, 8> Guards::table = {{
     // Nice, Split, Reading: places only behind "in", "of", …
     {"no preposition", [](const Form& f) { return f.has_valued_flag("only_after"); },
      &Guards::has_no_preposition},
+    // "the Philippine Justice Department"
+    {"of another place", [](const Form& f) { return f.has_flag("unless_after_place"); },
+     &Guards::is_after_place},
     // "Gary, IN"
     {"no comma", [](const Form& f) { return f.has_flag("after_comma"); }, &Guards::has_no_comma},
 }};
@@ -92,13 +95,15 @@ GuardSet guards_of(const Form& form) {
 
 Guards::Guards(const Lexicon& lexicon) : lexicon_(lexicon), automaton_(lexicon.automaton()) {
     const auto set = [&](std::string_view name) { return automaton_.cue_set(name); };
-    person_ = {set("given_name"), set("title"), set("role"), set("place_preposition"), set("determiner")};
+    person_ = {set("given_name"),        set("title"),      set("role"),
+               set("place_preposition"), set("determiner"), set("name_suffix")};
     phrase_end_ = set("phrase_end");
     language_verb_ = set("language_verb");
     language_use_ = set("language_use");
     language_stop_ = set("language_stop");
     language_manner_ = set("language_manner");
     language_head_ = set("language_head");
+    language_naming_ = set("language_naming");
     copula_ = set("copula");
     conjunction_ = set("conjunction");
     for (const Context& context : lexicon.rules().contexts)
@@ -159,11 +164,14 @@ bool Guards::closes_phrase(TokenIndex end, const Passage& passage) const {
 }
 
 /// Goes from "Thai" in "in Lao, Vietnamese and Thai" back to "Lao".
-TokenIndex Guards::first_of_list(TokenIndex first, const Passage& passage) const {
-    const TokenIndex begin = passage.first_token(), last = first;
+TokenIndex Guards::first_of_list(const Match& match, const Passage& passage) const {
+    const TokenIndex begin = passage.first_token();
+    bool in_list = list_end(match.end, passage).joined;
+    TokenIndex first = match.first;
     while (first >= begin + 2) {
         const bool joined = passage.is_cue(first - 1, conjunction_) && is_blank(passage.gap_before(first));
-        const bool comma = first != last && gap_marks(passage.gap_before(first)) == ",";
+        in_list = in_list || joined;
+        const bool comma = in_list && gap_marks(passage.gap_before(first)) == ",";
         const TokenIndex before = first - 1 - joined;
         if ((!joined && !comma) || !begins_capital(passage.word(before))) break;
         first = before;
@@ -171,15 +179,22 @@ TokenIndex Guards::first_of_list(TokenIndex first, const Passage& passage) const
     return first;
 }
 
-/// Whether a list of capitalised words goes on behind `end` and closes too: "in French and Spanish."
-bool Guards::list_closes(TokenIndex end, const Passage& passage) const {
+/// Goes from "French" in "French, Lao and Thai" to the end of the list.
+Guards::ListEnd Guards::list_end(TokenIndex end, const Passage& passage) const {
+    bool joined_once = false;
     while (end + 1 < passage.end_token()) {
         const bool joined = passage.is_cue(end, conjunction_);
         const bool comma = gap_marks(passage.gap_before(end)) == ",";
         const TokenIndex next = end + joined;
         if ((!joined && !comma) || !begins_capital(passage.word(next))) break;
+        joined_once = joined_once || joined;
         end = next + 1;
     }
+    return {end, joined_once};
+}
+
+bool Guards::list_closes(TokenIndex end, const Passage& passage) const {
+    end = list_end(end, passage).end;
     return closes_phrase(end, passage) && !(end < passage.end_token() && passage.is_cue(end, conjunction_));
 }
 
@@ -195,14 +210,15 @@ bool Guards::is_called_language(TokenIndex end, const Passage& passage) const {
 bool Guards::is_language(const Match& match, const Passage& passage) const {
     const TokenIndex begin = passage.first_token();
     if (is_called_language(match.end, passage)) return true;
-    const TokenIndex first = first_of_list(match.first, passage);
+    const TokenIndex first = first_of_list(match, passage);
     if (first == begin || !closes_phrase(match.end, passage)) return false;
     if (passage.is_cue(first - 1, language_manner_)) return true;
+    const bool naming = passage.is_cue(first - 1, language_naming_);
     const bool behind_in = is_word(passage, first - 1, "in");
     if (behind_in && list_closes(match.end, passage)) return true;
     for (TokenIndex i = first; i > begin && first - i < language_reach;) {
         --i;
-        if (passage.is_cue(i, language_verb_)) return true;
+        if (passage.is_cue(i, language_verb_) || (naming && passage.is_cue(i, language_head_))) return true;
         if (behind_in && passage.is_cue(i, language_use_)) return true;
         if (passage.is_cue(i, language_stop_)) return false;
     }
@@ -223,6 +239,10 @@ bool Guards::has_no_comma(const Match& match, const Passage& passage) const {
     if (match.first == passage.first_token() || gap_marks(passage.gap_before(match.first)) != ",")
         return true;
     return !begins_capital(passage.word(match.first - 1));
+}
+
+bool Guards::is_after_place(const Match& match, const Passage& passage) const {
+    return match.after_place && gap_marks(passage.gap_before(match.first)).empty();
 }
 
 bool Guards::is_person(const Match& match, const Passage& passage) const {

@@ -29,7 +29,7 @@ class Guards {
 
   private:
     struct Guard;
-    static const std::array<Guard, 8> table;
+    static const std::array<Guard, 9> table;
     friend GuardSet guards_of(const Form& form);
 
     struct BesideRule {
@@ -49,10 +49,17 @@ class Guards {
     bool is_common_word(const Match& match, const Passage& passage) const;
     bool is_person(const Match& match, const Passage& passage) const;
     bool has_no_preposition(const Match& match, const Passage& passage) const;
+    bool is_after_place(const Match& match, const Passage& passage) const;
     bool has_no_comma(const Match& match, const Passage& passage) const;
     bool closes_phrase(TokenIndex end, const Passage& passage) const;
     bool list_closes(TokenIndex end, const Passage& passage) const;
-    TokenIndex first_of_list(TokenIndex first, const Passage& passage) const;
+    TokenIndex first_of_list(const Match& match, const Passage& passage) const;
+    /// The end of a list of capitalised words, and whether a conjunction joins it.
+    struct ListEnd {
+        TokenIndex end;
+        bool joined;
+    };
+    ListEnd list_end(TokenIndex end, const Passage& passage) const;
     bool is_called_language(TokenIndex end, const Passage& passage) const;
     CueMask set_of(const Match& match, std::string_view flag) const;
     std::string_view context(const Match& match, const Passage& passage) const;
@@ -61,7 +68,7 @@ class Guards {
     const Automaton& automaton_;
     PersonCues person_;
     CueMask phrase_end_, conjunction_, copula_;
-    CueMask language_verb_, language_use_, language_stop_, language_manner_, language_head_;
+    CueMask language_verb_, language_use_, language_stop_, language_manner_, language_head_, language_naming_;
     std::array<std::array<BesideRules, beside_count>, form_type_count> contexts_;
 };
 

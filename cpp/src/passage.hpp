@@ -41,6 +41,7 @@ struct Match {
     FormType type;
     FormId city = no_form;      ///< of a qualified city, its own form
     bool before_place = false;  ///< a place that is no surname begins where it ends
+    bool after_place = false;   ///< a place ends where it begins
 };
 
 }  // namespace comention

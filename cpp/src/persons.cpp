@@ -51,7 +51,8 @@ bool is_last_name(TokenIndex i, const Passage& passage, const PersonCues& cues) 
     const std::string_view word = passage.word(i);
     if (!begins_capital(word) || is_capitals(word) || passage.is_cue(i, cues.role)) return false;
     const bool goes_on = i + 1 < passage.end_token() && is_blank(passage.gap_before(i + 1)) &&
-                         begins_capital(passage.word(i + 1)) && !is_possessive(word);
+                         begins_capital(passage.word(i + 1)) && !is_possessive(word) &&
+                         !passage.is_cue(i + 1, cues.suffix);
     return !goes_on;
 }
 

@@ -13,6 +13,7 @@ struct PersonCues {
     CueMask role;         ///< capitalised words behind a country that are no surname: Foreign, Airport
     CueMask preposition;  ///< before a place: in, near
     CueMask determiner;   ///< never before a person: the, its
+    CueMask suffix;       ///< behind a surname: Jr
 };
 
 /// Whether the match is the given name of a person. A surname follows, which is capitalised, no word of an

@@ -46,28 +46,67 @@ bool list_leads_here(const Passage& passage, const std::vector<Match>& matches, 
     return i > 0 && comma_between(passage, matches[i - 1], matches[i]);
 }
 
-/// A city, or one that is called like a country: "Lebanon, Tennessee,".
+bool is_country(const Match& match) {
+    return match.type == FormType::name || match.type == FormType::official ||
+           match.type == FormType::abbreviation;
+}
+
+/// A part of the country named behind it: "Texas, United States".
+bool is_part(const Match& place, const Match& country, const Readings& readings) {
+    return place.type == FormType::subnational && is_country(country) &&
+           readings.form(place).tag == readings.form(country).tag;
+}
+
+/// A city, or a name of a country before a state that says otherwise: "Lebanon, Tennessee,".
 bool can_be_qualified(const Match& place, const Match& qualifier, const Readings& readings) {
-    return is_city(place) || (place.type == FormType::name && readings.form(qualifier).has_flag("state"));
+    if (place.type == FormType::name) return readings.form(qualifier).has_flag("state");
+    return is_city(place) && can_qualify(qualifier);
+}
+
+/// Whether `last`, the last place of a qualified one that begins at matches[i], ends no list of places.
+bool is_no_list(const Passage& passage, const std::vector<Match>& matches, std::size_t i, const Match& last) {
+    return !list_goes_on(passage, last, matches) && !list_leads_here(passage, matches, i);
 }
 
 bool is_qualified(const Passage& passage, const Readings& readings, const std::vector<Match>& matches,
                   std::size_t i) {
     const Match& place = matches[i];
     const Match& qualifier = matches[i + 1];
-    return can_be_qualified(place, qualifier, readings) && can_qualify(qualifier) &&
-           comma_between(passage, place, qualifier) && is_closed(passage, qualifier) &&
-           !list_goes_on(passage, qualifier, matches) && !list_leads_here(passage, matches, i);
+    if (!comma_between(passage, place, qualifier) || !is_no_list(passage, matches, i, qualifier))
+        return false;
+    return is_part(place, qualifier, readings) ||
+           (can_be_qualified(place, qualifier, readings) && is_closed(passage, qualifier));
+}
+
+/// Lets a city, a state and their country be one place.
+void join(const Readings& readings, std::vector<Match>& matches, std::size_t i) {
+    const FormId city = matches[i].city;
+    readings.join(matches[i], matches[i + 1]);
+    if (city != no_form) matches[i].city = city;
+    matches[i].type = FormType::qualifier;
+    matches.erase(matches.begin() + static_cast<std::ptrdiff_t>(i) + 1);
+}
+
+/// "Tyler, Texas, United States"
+bool begins_chain(const Passage& passage, const Readings& readings, const std::vector<Match>& matches,
+                  std::size_t i) {
+    return i + 2 < matches.size() && is_city(matches[i]) &&
+           comma_between(passage, matches[i], matches[i + 1]) &&
+           comma_between(passage, matches[i + 1], matches[i + 2]) &&
+           is_part(matches[i + 1], matches[i + 2], readings) &&
+           is_no_list(passage, matches, i, matches[i + 2]);
 }
 
 }  // namespace
 
 void apply_qualifiers(const Passage& passage, const Readings& readings, std::vector<Match>& matches) {
     for (std::size_t i = 0; i + 1 < matches.size(); ++i) {
-        if (!is_qualified(passage, readings, matches, i)) continue;
-        readings.join(matches[i], matches[i + 1]);
-        matches[i].type = FormType::qualifier;
-        matches.erase(matches.begin() + static_cast<std::ptrdiff_t>(i) + 1);
+        if (begins_chain(passage, readings, matches, i)) {
+            join(readings, matches, i);
+            join(readings, matches, i);
+        } else if (is_qualified(passage, readings, matches, i)) {
+            join(readings, matches, i);
+        }
     }
 }
 

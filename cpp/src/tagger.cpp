@@ -139,7 +139,7 @@ class Tagger::Reader {
 
     /// Drops blocks, and what a guard refuses.
     void refuse(const Passage& passage) {
-        for (std::size_t i = 0; i < matches_.size(); ++i) mark_next_place(i);
+        for (std::size_t i = 0; i < matches_.size(); ++i) mark_neighbours(i);
         std::erase_if(matches_, [&](const Match& match) {
             const std::string_view reason = match.entry.block ? "block" : guards_.refusal(match, passage);
             if (!reason.empty()) remember(match, passage.sentence, reason);
@@ -147,13 +147,13 @@ class Tagger::Reader {
         });
     }
 
-    void mark_next_place(std::size_t i) {
+    void mark_neighbours(std::size_t i) {
         Match& match = matches_[i];
         for (std::size_t k = i + 1; k < matches_.size() && matches_[k].first <= match.end; ++k) {
-            const Match& next = matches_[k];
-            const bool follows = next.first == match.end && next.entry.place;
-            match.before_place =
-                match.before_place || (follows && !lexicon_.forms()[next.entry.form].has_flag("surname"));
+            Match& next = matches_[k];
+            if (next.first != match.end || !next.entry.place || !match.entry.place) continue;
+            next.after_place = !match.entry.block;
+            match.before_place = match.before_place || !lexicon_.forms()[next.entry.form].has_flag("surname");
         }
     }
 

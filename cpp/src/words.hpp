@@ -60,7 +60,8 @@ inline bool has_hyphen(std::string_view gap) {
 }
 
 /// The punctuation between two words that keeps them from being one name: all but space, and hyphens,
-/// en dashes and slashes without space around them ("counter-terrorism", but not "Chad - Niger").
+/// en dashes and slashes without space around them ("counter-terrorism", but not "Chad - Niger"). Apostrophes
+/// are all alike.
 inline std::string gap_marks(std::string_view gap) {
     std::string marks;
     bool hyphen = false;
@@ -75,6 +76,8 @@ inline std::string gap_marks(std::string_view gap) {
             hyphen = true;
             space_before_hyphen = space;
             space = false;
+        } else if (is_apostrophe(code)) {
+            marks += '\'';
         } else {
             marks.append(gap.substr(begin, at - begin));
         }

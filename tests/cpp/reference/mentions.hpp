@@ -192,10 +192,11 @@ inline std::vector<Match> read_places(const Lexicon& lexicon, const Guards& guar
                                       const Passage& passage, bool opens_paragraph,
                                       std::vector<Match> matches) {
     for (Match& m : matches)
-        for (const Match& next : matches)
-            if (next.first == m.end && next.entry.place &&
-                !lexicon.forms()[next.entry.form].has_flag("surname"))
-                m.before_place = true;
+        for (Match& next : matches) {
+            if (next.first != m.end) continue;
+            next.after_place = !m.entry.block;
+            if (!lexicon.forms()[next.entry.form].has_flag("surname")) m.before_place = true;
+        }
     std::erase_if(matches,
                   [&](const Match& m) { return m.entry.block || !guards.refusal(m, passage).empty(); });
     const auto dateline = opens_paragraph ? find_dateline(passage) : std::nullopt;
