@@ -311,6 +311,34 @@ Lexicon Lexicon::remove(TagId id, const std::vector<std::string>& forms) const {
     return out;
 }
 
+Lexicon Lexicon::assign(const std::vector<FormId>& forms, const std::vector<std::vector<TagId>>& tags) const {
+    std::unordered_map<FormId, const std::vector<TagId>*> wanted;
+    for (std::size_t i = 0; i < forms.size(); ++i) wanted[forms[i]] = &tags.at(i);
+    Lexicon out = *this;
+    out.forms_.clear();
+    for (FormId id = 0; id < forms_.size(); ++id) {
+        Form form = forms_[id];
+        const auto found = wanted.find(id);
+        if (found == wanted.end() || found->second->empty()) {
+            if (found != wanted.end()) {
+                form.tag = no_tag;
+                form.type = FormType::block;
+            }
+            out.forms_.push_back(std::move(form));
+            continue;
+        }
+        if (found->second->size() > 1 && !form.has_flag("both"))
+            form.flags += form.flags.empty() ? "both" : " both";
+        for (const TagId tag : *found->second) {
+            form.tag = tag;
+            out.forms_.push_back(form);
+        }
+    }
+    out.index();
+    out.check();
+    return out;
+}
+
 const Automaton& Lexicon::automaton() const {
     std::call_once(compiled_->once,
                    [this] { compiled_->automaton = std::make_unique<const Automaton>(*this); });

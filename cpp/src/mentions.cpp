@@ -40,6 +40,29 @@ MentionBlock MentionBlock::filter(std::span<const std::uint8_t> keep) const {
     return out;
 }
 
+MentionBlock MentionBlock::replace(std::span<const std::int64_t> bounds,
+                                   std::span<const FormId> forms) const {
+    MentionBlock out;
+    out.paragraph_sentences_ = paragraph_sentences_;
+    std::size_t at = 0;
+    for (const Ends& document : ends_) {
+        for (; at < document.mentions; ++at) {
+            const auto begin = static_cast<std::size_t>(bounds[at]);
+            const auto size = static_cast<std::size_t>(bounds[at + 1] - bounds[at]);
+            for (const FormId form : forms.subspan(begin, size)) {
+                Mention mention = mentions_[at];
+                mention.form = form & 0xFFFFFFU;
+                out.mentions_.push_back(mention);
+            }
+        }
+        Ends end = document;
+        end.mentions = static_cast<std::uint32_t>(out.mentions_.size());
+        out.ends_.push_back(end);
+    }
+    out.shrink();
+    return out;
+}
+
 void MentionBlock::shrink() {
     mentions_.shrink_to_fit();
     paragraph_sentences_.shrink_to_fit();
@@ -66,6 +89,24 @@ Mentions Mentions::filter(std::span<const std::uint8_t> keep) const {
     for (const MentionBlock& block : blocks_) {
         out.push_back(block.filter(keep.first(block.size())));
         keep = keep.subspan(block.size());
+    }
+    return Mentions(std::move(out));
+}
+
+Mentions Mentions::replace(std::span<const std::int64_t> ends, std::span<const FormId> forms) const {
+    if (ends.size() != size())
+        throw std::invalid_argument("expected one end a mention, " + std::to_string(size()) + ". Given " +
+                                    std::to_string(ends.size()));
+    std::vector<std::int64_t> bounds(1);
+    bounds.insert(bounds.end(), ends.begin(), ends.end());
+    if (!std::is_sorted(bounds.begin(), bounds.end()) ||
+        bounds.back() > static_cast<std::int64_t>(forms.size()))
+        throw std::invalid_argument("ends must rise, up to the number of forms");
+    std::vector<MentionBlock> out;
+    std::span<const std::int64_t> rest = bounds;
+    for (const MentionBlock& block : blocks_) {
+        out.push_back(block.replace(rest.first(block.size() + 1), forms));
+        rest = rest.subspan(block.size());
     }
     return Mentions(std::move(out));
 }

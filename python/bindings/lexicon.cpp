@@ -15,6 +15,21 @@ py::list tag_rows(const Lexicon& lexicon) {
     return rows;
 }
 
+using TagRow =
+    std::tuple<std::string, std::string, std::string, std::vector<std::pair<std::string, std::string>>, bool>;
+using FormRow = std::tuple<TagId, std::string, std::string, std::string>;
+
+/// A lexicon of tags as tag_rows gives them, and of forms: tag, text, type and layer.
+Lexicon from_rows(const std::vector<TagRow>& tag_rows, const std::vector<FormRow>& form_rows) {
+    std::vector<Tag> tags;
+    for (const auto& [kind, id, label, attributes, counted] : tag_rows)
+        tags.push_back({id, kind, label, attributes, counted});
+    std::vector<Form> forms;
+    for (const auto& [tag, text, type, layer] : form_rows)
+        forms.push_back({text, tag, form_type(type), CaseRule::any, layer, {}, {}});
+    return {std::move(tags), std::move(forms)};
+}
+
 py::list form_rows(const Lexicon& lexicon) {
     py::list rows;
     for (const Form& form : lexicon.forms())
@@ -68,6 +83,7 @@ void bind_lexicon(py::module_& m) {
         .def("add", &Lexicon::add, py::arg("other"), py::arg("on_conflict"))
         .def("block", &Lexicon::block, py::arg("phrases"), py::arg("kind"))
         .def("remove", &Lexicon::remove, py::arg("tag"), py::arg("forms"))
+        .def("assign", &Lexicon::assign, py::arg("forms"), py::arg("tags"))
         .def(
             "compile", [](const Lexicon& self) { (void)self.automaton(); },
             py::call_guard<py::gil_scoped_release>());
@@ -75,6 +91,7 @@ void bind_lexicon(py::module_& m) {
         .def(py::init<std::string, std::string, std::string, std::string>(), py::arg("blocks"),
              py::arg("cues"), py::arg("contexts"), py::arg("readings"));
     m.def("read_lexicon", &read_lexicon, py::arg("tables"), py::arg("rules"));
+    m.def("lexicon_from_rows", &from_rows, py::arg("tags"), py::arg("forms"));
     m.def("make_lexicon", &make_lexicon, py::arg("dictionary"), py::arg("kind"), py::arg("nesting"),
           py::arg("rule"));
 }

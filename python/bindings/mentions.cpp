@@ -76,6 +76,12 @@ void bind_mentions(py::module_& m) {
         .def("columns", &columns)
         .def("documents", &documents)
         .def(
+            "replace",
+            [](const Mentions& self, const Array<std::int64_t>& ends, const Array<FormId>& forms) {
+                return self.replace(as_span(ends), as_span(forms));
+            },
+            py::arg("ends"), py::arg("forms"))
+        .def(
             "filter",
             [](const Mentions& self, const Array<std::uint8_t>& keep) { return self.filter(as_span(keep)); },
             py::arg("keep"));

@@ -52,8 +52,14 @@ class Explanation:
     __repr__ = __str__
 
 
+def _require_ungrouped(mentions: Mentions) -> None:
+    if mentions._grouped:
+        raise ValueError("groups hide the forms that were found; explain the mentions as they were before group()")
+
+
 def explain(mentions: Mentions, number: int) -> Explanation:
     """Explain one mention by reading its document again."""
+    _require_ungrouped(mentions)
     if not 0 <= whole_number("number", number) < len(mentions):
         raise IndexError(f"there is no mention {number}; they are numbered from 0 to {len(mentions) - 1}")
     columns = {name: int(values[number]) for name, values in mentions._core.columns().items()}
@@ -75,6 +81,7 @@ def explain(mentions: Mentions, number: int) -> Explanation:
 
 def rejected(mentions: Mentions) -> Any:
     """List what was found and is no mention."""
+    _require_ungrouped(mentions)
     corpus, lexicon = mentions._corpus, mentions._lexicon
     rows = _core.explain(corpus._core, 0, len(corpus), lexicon._core, mentions._homes)
     refused = [row for row in rows if not row[5]]

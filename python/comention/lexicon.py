@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 PROFILES = ("strict", "default", "cities")
+SUCCESSORS = ("own", "drop", "main", "all")
 # The built-in kinds and the layer in which their forms hide one another.
 _BUILTIN = {"country": "place", "region": "place", "organisation": "place", "topic": "topic"}
 
@@ -77,7 +78,14 @@ class Lexicon:
         }
 
     @classmethod
-    def builtin(cls, profile: str = "default", *, kinds: str | Sequence[str] | None = None) -> Lexicon:
+    def builtin(
+        cls,
+        profile: str = "default",
+        *,
+        kinds: str | Sequence[str] | None = None,
+        successors: str = "own",
+        areas: str | Mapping[str, str | None] = "assigned",
+    ) -> Lexicon:
         """Give the lexicon that comes with the package.
 
         Parameters
@@ -88,6 +96,15 @@ class Lexicon:
             profile filters what was matched; it never changes what matches.
         kinds : list of str, optional
             Kinds to count; all by default.
+        successors : {"own", "drop", "main", "all"}
+            What a dissolved state counts as (Soviet Union, Yugoslavia, Czechoslovakia, Serbia and Montenegro, East
+            Germany, South Yemen). ``own``: its ISO 3166-3 code, so that no living state gets what it did. ``drop``:
+            nothing. ``main``: its main successor, so that series go on over 1991 (``SUHH`` is Russia). ``all``: each
+            successor, which makes fifteen countries of one mention and lets them co-occur.
+        areas : {"assigned", "drop"} or mapping
+            What a disputed area counts as. ``assigned``: the country in which the United Nations General Assembly
+            sees it (Crimea Ukraine, Golan Syria …), or its own ISO code (Taiwan, Palestine, Western Sahara). ``drop``:
+            nothing. A mapping changes single ones, as ``{"crimea": "RU", "golan": None}``; the others stay assigned.
 
         Returns
         -------
@@ -100,8 +117,9 @@ class Lexicon:
         ['country']
         """
         one_of("profile", profile, PROFILES)
+        one_of("successors", successors, SUCCESSORS)
         chosen = None if kinds is None else tuple(one_of("kind", kind, _BUILTIN) for kind in as_list(kinds))
-        return _builtin_of(profile, chosen)
+        return _builtin_of(profile, chosen, successors, _area_choices(areas))
 
     @classmethod
     def from_dict(
@@ -355,10 +373,66 @@ class Lexicon:
 
 
 @lru_cache(maxsize=16)
-def _builtin_of(profile: str, kinds: tuple[str, ...] | None) -> Lexicon:
+def _builtin_of(
+    profile: str, kinds: tuple[str, ...] | None, successors: str, areas: tuple[tuple[str, str | None], ...]
+) -> Lexicon:
     """Give the built-in lexicon of a profile; one object for all callers, so that it is compiled once."""
-    core = _builtin().with_profile(_core.Profile[profile])
-    return Lexicon(core if kinds is None else core.with_kinds(kinds), f"profile {profile!r}")
+    lexicon = Lexicon(_builtin())
+    chosen = _area_tags(lexicon, areas) | _successor_tags(lexicon, successors)
+    core = lexicon._core.assign(list(chosen), list(chosen.values())) if chosen else lexicon._core
+    for number in _dissolved(lexicon) if successors != "own" else []:
+        core = core.remove(number, [])
+    core = core.with_profile(_core.Profile[profile])
+    switches = [f"successors {successors!r}"] * (successors != "own") + ["areas changed"] * bool(areas)
+    description = ", ".join([f"profile {profile!r}", *switches])
+    return Lexicon(core if kinds is None else core.with_kinds(kinds), description)
+
+
+def _dissolved(lexicon: Lexicon) -> dict[int, list[str]]:
+    """Give the successors of each dissolved state, the main one first."""
+    values = ((number, dict(row[3]).get("successors", "")) for number, row in enumerate(lexicon._tag_rows))
+    return {number: value.split() for number, value in values if value}
+
+
+def _successor_tags(lexicon: Lexicon, successors: str) -> dict[int, list[int]]:
+    """Give the tags of each form of a dissolved state."""
+    if successors == "own":
+        return {}
+    take = {"drop": 0, "main": 1, "all": None}[successors]
+    chosen = {
+        number: [lexicon._find("country", code) for code in codes[:take]]
+        for number, codes in _dissolved(lexicon).items()
+    }
+    return {form: chosen[row[0]] for form, row in enumerate(lexicon._form_rows) if row[0] in chosen}
+
+
+def _area_flags() -> dict[str, list[int]]:
+    """Give the forms of each disputed area."""
+    areas: dict[str, list[int]] = {}
+    for form, row in enumerate(Lexicon(_builtin())._form_rows):
+        for flag in row[5].split():
+            if flag.startswith("area:"):
+                areas.setdefault(flag.removeprefix("area:"), []).append(form)
+    return areas
+
+
+def _area_choices(areas: str | Mapping[str, str | None]) -> tuple[tuple[str, str | None], ...]:
+    """Give the areas whose assignment changes, and the country they change to."""
+    if isinstance(areas, str):
+        one_of("areas", areas, ("assigned", "drop"))
+        return tuple((area, None) for area in sorted(_area_flags())) if areas == "drop" else ()
+    known = sorted(_area_flags())
+    return tuple((one_of("area", area, known), country) for area, country in areas.items())
+
+
+def _area_tags(lexicon: Lexicon, areas: Iterable[tuple[str, str | None]]) -> dict[int, list[int]]:
+    """Give the tags of each form of these areas."""
+    forms = _area_flags()
+    out: dict[int, list[int]] = {}
+    for area, country in areas:
+        tags = [] if country is None else [lexicon._find("country", country)]
+        out |= dict.fromkeys(forms[area], tags)
+    return out
 
 
 def as_lexicon(lexicon: Lexicon | None) -> Lexicon:

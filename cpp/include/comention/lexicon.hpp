@@ -134,6 +134,10 @@ class Lexicon {
     /// contain, so that without Guinea-Bissau no Guinea is found in its name.
     Lexicon remove(TagId tag, const std::vector<std::string>& forms) const;
 
+    /// Lets each form forms[i] stand for all tags of tags[i]; where that is empty, for nothing, so that the
+    /// form still hides what it contains.
+    Lexicon assign(const std::vector<FormId>& forms, const std::vector<std::vector<TagId>>& tags) const;
+
     /// The compiled forms; compiled at the first call, which threads may make together.
     const Automaton& automaton() const;
 

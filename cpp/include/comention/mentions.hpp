@@ -53,6 +53,9 @@ class MentionBlock {
     std::size_t size() const { return mentions_.size(); }
 
     void add_missing();
+    /// The block in which mention i stands for each form of [bounds[i], bounds[i + 1]) in `forms`, or is
+    /// gone.
+    MentionBlock replace(std::span<const std::int64_t> bounds, std::span<const FormId> forms) const;
     /// The block with only the mentions whose flag is not zero; `keep` has one flag a mention.
     MentionBlock filter(std::span<const std::uint8_t> keep) const;
     void shrink();
@@ -94,6 +97,9 @@ class Mentions {
     /// Only the mentions whose flag is not zero, in order of document and position. Throws
     /// std::invalid_argument unless there is one flag a mention.
     Mentions filter(std::span<const std::uint8_t> keep) const;
+    /// Lets mention i stand for each form of [ends[i - 1], ends[i]) in `forms`, those of another lexicon;
+    /// a mention without any is gone. Throws std::invalid_argument unless there is one end a mention, rising.
+    Mentions replace(std::span<const std::int64_t> ends, std::span<const FormId> forms) const;
 
   private:
     std::vector<MentionBlock> blocks_;

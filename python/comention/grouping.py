@@ -1,0 +1,191 @@
+"""Tags united into groups, mention by mention."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Mapping
+from functools import lru_cache
+from importlib import resources
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from comention import _core
+from comention._caveats import CaveatWarning
+from comention._checks import as_list, one_of, unknown
+from comention.corpus import is_missing
+
+if TYPE_CHECKING:
+    from comention.lexicon import Lexicon
+    from comention.mentions import Mentions
+
+_ALWAYS = ("", "9999")
+# Groups of each tag (by number), with the first day in the group and the first day out of it again.
+_Members = dict[int, list[tuple[str, str, str]]]
+
+
+def group(mentions: Mentions, groups: Mapping[str, Any], date: str | None) -> tuple[_core.Mentions, Lexicon]:
+    """Give each mention the groups of its tag."""
+    from comention.lexicon import Lexicon
+
+    lexicon = mentions._lexicon
+    if not groups:
+        raise ValueError("name a kind to group, as country='continent'")
+    members: _Members = {}
+    targets: dict[str, str] = {}
+    for kind, how in groups.items():
+        one_of("kind", kind, lexicon.kinds)
+        targets[kind] = "country" if how == "members" else kind
+        members |= _members_of(lexicon, kind, how)
+    days = _days(mentions, date, any(row[1:] != _ALWAYS for rows in members.values() for row in rows))
+    tags, numbers = _new_tags(lexicon, groups, targets, members)
+    forms, ends, chosen = _new_forms(mentions, set(groups), targets, members, numbers, days)
+    core = mentions._core.replace(ends, chosen)
+    return core, Lexicon(_core.lexicon_from_rows(tags, forms), "grouped")
+
+
+def _members_of(lexicon: Lexicon, kind: str, how: Any) -> _Members:
+    numbers = {row[1]: number for number, row in enumerate(lexicon._tag_rows) if row[0] == kind and row[4]}
+    if isinstance(how, Mapping):
+        return _listed(lexicon, kind, how)
+    if how == "members":
+        return _expanded(lexicon, kind, numbers)
+    names = [str(name) for name in as_list(how)]
+    attributes = {name for number in numbers.values() for name, _ in lexicon._tag_rows[number][3]}
+    if len(names) == 1 and names[0] in attributes:
+        return _by_attribute(lexicon, numbers, names[0])
+    return _by_membership(numbers, kind, names, attributes)
+
+
+def _listed(lexicon: Lexicon, kind: str, groups: Mapping[str, Any]) -> _Members:
+    members: _Members = {}
+    for name, tags in groups.items():
+        if isinstance(tags, str):
+            raise TypeError(f"the group {name!r} needs a list of tags, not one string")
+        for tag in tags:
+            members.setdefault(lexicon._find(kind, tag), []).append((str(name), *_ALWAYS))
+    return members
+
+
+def _by_attribute(lexicon: Lexicon, numbers: Mapping[str, int], name: str) -> _Members:
+    values = {number: dict(lexicon._tag_rows[number][3]).get(name, "") for number in numbers.values()}
+    return {number: [(value, *_ALWAYS)] for number, value in values.items() if value}
+
+
+def _by_membership(numbers: Mapping[str, int], kind: str, names: list[str], attributes: set[str]) -> _Members:
+    known = {row[0] for row in memberships()}
+    if kind != "country":
+        known = set()
+    for name in names:
+        if name not in known:
+            raise ValueError(unknown("group", name, sorted(attributes - {"note", "alpha3", "numeric"}) + sorted(known)))
+    members: _Members = {}
+    for organisation, country, since, until in memberships():
+        if organisation in names and country in numbers:
+            members.setdefault(numbers[country], []).append((organisation, since, until or "9999"))
+    return members
+
+
+def _expanded(lexicon: Lexicon, kind: str, numbers: Mapping[str, int]) -> _Members:
+    if kind != "organisation":
+        raise ValueError(f"only organisations have members in the package's tables, not the kind {kind!r}")
+    members: _Members = {}
+    for organisation, country, since, until in memberships():
+        if organisation in numbers:
+            members.setdefault(numbers[organisation], []).append((country, since, until or "9999"))
+    return members
+
+
+@lru_cache(maxsize=1)
+def memberships() -> tuple[tuple[str, str, str, str], ...]:
+    """Give organisation, country, first day and first day after each membership."""
+    text = (resources.files("comention") / "data" / "members.tsv").read_text(encoding="utf-8")
+    rows = [line.split("\t") for line in text.splitlines() if line and not line.startswith("#")]
+    return tuple((row[0], row[1], row[2], row[3]) for row in rows[1:])
+
+
+def _days(mentions: Mentions, date: str | None, dated: bool) -> list[str | None]:
+    """Give the day at which each document looks up memberships."""
+    from comention.mentions import _iso_date
+
+    documents = len(mentions._corpus)
+    if not dated:
+        return ["" if date is None else date] * documents
+    if date is None:
+        raise ValueError("memberships change: give date= a day, as '2010-01-01', or 'document' for each document's own")
+    if date != "document":
+        return [_iso_date(date, "date=")] * documents
+    if mentions._corpus._dates is None:
+        raise ValueError("the corpus has no dates; name their column with Corpus(..., date=), or give date= a day")
+    days = [_iso_date(day, f"row {row}: the date") for row, day in enumerate(mentions._corpus._dates)]
+    undated = sum(is_missing(day) for day in days)
+    if undated:
+        message = f"{undated:,} of {documents:,} documents have no date; their mentions are in no group"
+        warnings.warn(message, CaveatWarning, stacklevel=4)
+    return days
+
+
+def _new_tags(
+    lexicon: Lexicon, groups: Mapping[str, Any], targets: Mapping[str, str], members: _Members
+) -> tuple[list[Any], dict[tuple[str, str], int]]:
+    """Give the rows of the tags that stay and of the groups, and their numbers by kind and id."""
+    rows = lexicon._tag_rows
+    kept = [row for row in rows if row[4] and (row[0] not in groups)]
+    numbers = {(row[0], row[1]): number for number, row in enumerate(kept)}
+    labels = {(row[0], row[1]): row for row in rows}
+    for tag, spans in members.items():
+        kind = targets[rows[tag][0]]
+        for name, *_ in spans:
+            if (kind, name) in numbers:
+                continue
+            numbers[kind, name] = len(kept)
+            known = labels.get((kind, name)) or labels.get(("organisation", name))
+            kept.append((kind, name, known[2] if known else name, known[3] if known else [], True))
+    return kept, numbers
+
+
+def _new_forms(
+    mentions: Mentions,
+    grouped: set[str],
+    targets: Mapping[str, str],
+    members: _Members,
+    numbers: Mapping[tuple[str, str], int],
+    days: list[str | None],
+) -> tuple[list[tuple[int, str, str, str]], npt.NDArray[np.int64], npt.NDArray[np.uint32]]:
+    """Give the forms of the new lexicon, and those of each mention."""
+    lexicon = mentions._lexicon
+    columns = mentions._core.columns()
+    forms: list[tuple[int, str, str, str]] = []
+    places: dict[tuple[int, int], int] = {}
+
+    def place(form: int, tag: int, kind: str) -> int:
+        if (form, tag) not in places:
+            places[form, tag] = len(forms)
+            row = lexicon._form_rows[form]
+            forms.append((tag, row[1], row[2], f"group/{kind}"))
+        return places[form, tag]
+
+    @lru_cache(maxsize=None)
+    def chosen(form: int, day: str | None) -> tuple[int, ...]:
+        tag = lexicon._form_rows[form][0]
+        if tag is None:
+            return ()
+        kind, name = lexicon._tag_rows[tag][:2]
+        if kind not in grouped:
+            return (place(form, numbers[kind, name], kind),)
+        target = targets[kind]
+        spans = [] if day is None else members.get(tag, [])
+        names = dict.fromkeys(name for name, since, until in spans if is_member(day or "9998", since, until))
+        return tuple(place(form, numbers[target, name], target) for name in names)
+
+    pairs = zip(columns["form"].tolist(), columns["doc"].tolist(), strict=True)
+    lists = [chosen(form, days[doc]) for form, doc in pairs]
+    ends = np.cumsum([len(one) for one in lists], dtype=np.int64)
+    return forms, ends, np.array([form for one in lists for form in one], dtype=np.uint32)
+
+
+def is_member(day: str, since: str, until: str) -> bool:
+    """Tell whether a day lies in a membership; of a year or month alone, its first day counts."""
+    day = (day + "-01-01")[:10] if len(day) == 4 else (day + "-01")[:10]
+    return since <= day < until
