@@ -89,6 +89,7 @@ pictures: $(VENV)/.notebook ## draw the pictures of the README
 
 bench: $(VENV)/.installed $(VENV)/.benched ## measure the whole job on the corpora, beside peers
 	$(BIN)/python tests/bench/bench_whole_job.py
+	$(BIN)/python tests/bench/bench_rules.py
 
 clean: ## remove what was built
 	rm -rf build dist $(VENV)
