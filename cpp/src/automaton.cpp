@@ -26,10 +26,12 @@ std::string replace_all(std::string_view text, std::string_view from, std::strin
 }
 
 std::string hide_wildcards(std::string_view text) {
+    if (text.find_first_of("*?") == std::string_view::npos) return std::string(text);
     return replace_all(replace_all(text, "*", star_letter), "?", mark_letter);
 }
 
 std::string show_wildcards(std::string_view text) {
+    if (text.find('\xEA') == std::string_view::npos) return std::string(text);
     return replace_all(replace_all(text, star_letter, "*"), mark_letter, "?");
 }
 

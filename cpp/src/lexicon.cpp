@@ -153,8 +153,8 @@ void Lexicon::index() {
 void Lexicon::check() const {
     std::unordered_map<std::string, const Form*> seen;
     for (const Form& form : forms_) {
-        const std::string key = match_key(form);
         if (form.layer != place_layer || form.type == FormType::block) continue;
+        const std::string key = match_key(form);
         const auto [found, added] = seen.try_emplace(key, &form);
         if (added || found->second->tag == form.tag) continue;
         const auto allowed = [](const Form& f) { return f.has_flag("both") || f.has_valued_flag("ambig"); };

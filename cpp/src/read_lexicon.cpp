@@ -69,6 +69,12 @@ TagIds read_tags(const KindTables& source, std::vector<Tag>& tags) {
     return ids;
 }
 
+/// A quick way to see that a form has a word.
+bool begins_with_letter(std::string_view form) {
+    const char c = form.empty() ? ' ' : form[0];
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
 Form read_form(const TsvTable& table, std::size_t row, std::string_view layer) {
     Form form;
     form.text = table.at(row, "form");
@@ -79,7 +85,7 @@ Form read_form(const TsvTable& table, std::size_t row, std::string_view layer) {
     check_flags(table, row, form.flags);
     try {
         form.type = form_type(table.at(row, "type"));
-        form_words(form.text);
+        if (!begins_with_letter(form.text)) form_words(form.text);
     } catch (const std::invalid_argument& error) {
         table.fail(row, error.what());
     }
