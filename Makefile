@@ -11,7 +11,7 @@ CPP := $(shell git ls-files 'cpp/*.hpp' 'cpp/*.cpp' 'tests/cpp/*.hpp' 'tests/cpp
 export COMENTION_SHARED ?= $(abspath ../shared)
 export COMENTION_CORPORA ?= $(COMENTION_SHARED)/corpora
 
-.PHONY: help setup demo test test-cpp test-python lint format stubs notebooks pictures bench clean
+.PHONY: help setup demo test test-cpp test-python lint format stubs notebooks pictures bench evaluate clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -90,6 +90,9 @@ pictures: $(VENV)/.notebook ## draw the pictures of the README
 bench: $(VENV)/.installed $(VENV)/.benched ## measure the whole job on the corpora, beside peers
 	$(BIN)/python tests/bench/bench_whole_job.py
 	$(BIN)/python tests/bench/bench_rules.py
+
+evaluate: $(VENV)/.installed $(VENV)/.tested ## measure all gates on the corpora and write docs/evaluation.md
+	$(BIN)/python tests/evaluate.py
 
 clean: ## remove what was built
 	rm -rf build dist $(VENV)

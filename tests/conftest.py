@@ -4,6 +4,8 @@ import json
 import lzma
 import os
 import re
+from collections.abc import Container
+from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -41,13 +43,19 @@ def shared_file(*parts: str) -> Path:
     return path
 
 
-def read_corpus(name: str, most: int | None = None) -> list[dict]:
-    """Read a corpus of JSON Lines, or skip the test that needs it."""
-    path = CORPORA / f"{name}.jsonl.xz"
+def corpus_file(name: str) -> Path:
+    """Give a file of the corpora, or skip the test that needs it."""
+    path = CORPORA / name
     if not path.exists():
-        pytest.skip(f"needs the corpus {name}, which is not on this machine")
-    with lzma.open(path, "rt", encoding="utf-8") as lines:
-        return [json.loads(line) for _, line in zip(range(most) if most else iter(int, 1), lines, strict=False)]
+        pytest.skip(f"needs the corpus {name.partition('.')[0]}, which is not on this machine")
+    return path
+
+
+def read_corpus(name: str, most: int | None = None, ids: Container[str] | None = None) -> list[dict]:
+    """Read a corpus of JSON Lines, all, the first ones or those of some ids, or skip the test that needs it."""
+    with lzma.open(corpus_file(f"{name}.jsonl.xz"), "rt", encoding="utf-8") as lines:
+        rows = (json.loads(line) for line in islice(lines, most))
+        return [row for row in rows if ids is None or row["id"] in ids]
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,1 @@
+"""How good the tagging is: every gate measured on the corpora, a module a family of corpora."""
