@@ -25,10 +25,30 @@ bool has_dash(std::string_view gap) {
     return spaced_hyphen || has(gap, "--") || has(gap, "\u2014") || (has(gap, "\u2013") && has(gap, " "));
 }
 
-TokenIndex end_of_place(const Passage& passage) {
+/// Whether a date begins at token `i`: "Feb 26".
+bool begins_date(const Passage& passage, TokenIndex i, CueMask month) {
+    return i + 1 < passage.end_token() && passage.is_cue(i, month) &&
+           first_class(passage.word(i + 1)) == CharClass::digit;
+}
+
+/// Whether the gap before token `i` closes the dateline: a dash, which behind a date may lack its space ("Feb
+/// 26-").
+bool closes(const Passage& passage, TokenIndex i, CueMask month) {
+    const std::string_view gap = gap_behind(passage, i);
+    if (has_dash(gap)) return true;
+    const bool attached =
+        gap == "-" ? i == passage.end_token() : gap.starts_with("- ") || gap.starts_with("-\n");
+    return attached && i >= passage.first_token() + 3 && begins_date(passage, i - 2, month);
+}
+
+/// The end of the place: up to four words in capitals, or capitalised.
+TokenIndex end_of_place(const Passage& passage, CueMask month, bool capitals) {
     TokenIndex i = passage.first_token();
     const TokenIndex last = std::min<TokenIndex>(passage.end_token(), i + most_place_words);
-    while (i < last && is_capitals(passage.word(i))) {
+    const auto fits = [&](std::string_view word) {
+        return capitals ? is_capitals(word) : begins_capital(word);
+    };
+    while (i < last && fits(passage.word(i)) && !begins_date(passage, i, month)) {
         ++i;
         const std::string_view gap = gap_behind(passage, i);
         if (has_dash(gap) || has(gap, ",") || has(gap, "(")) break;
@@ -47,22 +67,26 @@ bool stands_for_country(const Form& form) {
 
 }  // namespace
 
-std::optional<Dateline> find_dateline(const Passage& passage) {
-    Dateline found{end_of_place(passage), 0, 0};
+std::optional<Dateline> find_dateline(const Passage& passage, CueMask month) {
+    const bool capitals = is_capitals(passage.word(passage.first_token()));
+    Dateline found{end_of_place(passage, month, capitals), 0, 0};
     if (found.place_end == passage.first_token()) return {};
     bool in_brackets = false;
     bool bare = true;
+    bool dated = false;
     const TokenIndex last = std::min<TokenIndex>(passage.end_token(), passage.first_token() + most_words);
     for (TokenIndex i = found.place_end; i <= last; ++i) {
         const std::string_view gap = gap_behind(passage, i);
-        if (i == found.place_end && !has_dash(gap) && !has(gap, ",") && !has(gap, "(")) return {};
+        dated = dated || begins_date(passage, i, month);
+        const bool dash = closes(passage, i, month);
+        if (i == found.place_end && !dash && !has(gap, ",") && !has(gap, "(") && !dated) return {};
         const bool opens = has(gap, "(");
         if (opens && found.region_end == 0) found.region_end = i;
         in_brackets = opens || (in_brackets && !has(gap, ")"));
-        if (!in_brackets && has_dash(gap)) {
+        if (!in_brackets && dash) {
             if (found.region_end == 0) found.region_end = i;
             found.end = i;
-            if (bare && !opens_prose(passage, i)) return {};
+            if ((bare && !opens_prose(passage, i)) || (!capitals && !dated)) return {};
             return found;
         }
         if (i == last || (!in_brackets && first_class(passage.word(i)) == CharClass::lower)) return {};

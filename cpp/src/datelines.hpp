@@ -17,8 +17,10 @@ struct Dateline {
     TokenIndex end;         ///< the first token behind the dash
 };
 
-/// The dateline at the head of a passage that begins a paragraph.
-std::optional<Dateline> find_dateline(const Passage& passage);
+/// The dateline at the head of a passage that begins a paragraph: a place in capitals, or any capitalised one
+/// with a date
+/// ("Toronto, Feb 26 -"). `month` is the set of cues of months.
+std::optional<Dateline> find_dateline(const Passage& passage, CueMask month);
 
 /// Makes the places of a dateline one mention of type `dateline`: the region after the comma says which
 /// country is meant, and an agency in brackets is none. `matches` are those of the passage in layers of

@@ -61,7 +61,7 @@ struct Guards::Guard {
     bool (Guards::*refuses)(const Match& match, const Passage& passage) const;
 };
 
-const std::array<Guards::Guard, 9> Guards::table = {{
+const std::array<Guards::Guard, 10> Guards::table = {{
     // CAR BOMB
     {"not in capitals", [](const Form& f) { return f.has_flag("not_in_allcaps"); }, &Guards::in_capitals},
     // LET US GO
@@ -78,6 +78,8 @@ const std::array<Guards::Guard, 9> Guards::table = {{
     // Nice, Split, Reading: places only behind "in", "of", …
     {"no preposition", [](const Form& f) { return f.has_valued_flag("only_after"); },
      &Guards::has_no_preposition},
+    // "US$5 million"
+    {"currency", [](const Form& f) { return f.has_flag("unless_dollar"); }, &Guards::is_currency},
     // "the Philippine Justice Department"
     {"of another place", [](const Form& f) { return f.has_flag("unless_after_place"); },
      &Guards::is_after_place},
@@ -239,6 +241,12 @@ bool Guards::has_no_comma(const Match& match, const Passage& passage) const {
     if (match.first == passage.first_token() || gap_marks(passage.gap_before(match.first)) != ",")
         return true;
     return !begins_capital(passage.word(match.first - 1));
+}
+
+bool Guards::is_currency(const Match& match, const Passage& passage) const {
+    if (match.end == passage.end_token()) return false;
+    const std::string_view gap = passage.gap_before(match.end);
+    return gap == "$" || gap == " $";
 }
 
 bool Guards::is_after_place(const Match& match, const Passage& passage) const {

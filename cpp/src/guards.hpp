@@ -29,7 +29,7 @@ class Guards {
 
   private:
     struct Guard;
-    static const std::array<Guard, 9> table;
+    static const std::array<Guard, 10> table;
     friend GuardSet guards_of(const Form& form);
 
     struct BesideRule {
@@ -49,6 +49,7 @@ class Guards {
     bool is_common_word(const Match& match, const Passage& passage) const;
     bool is_person(const Match& match, const Passage& passage) const;
     bool has_no_preposition(const Match& match, const Passage& passage) const;
+    bool is_currency(const Match& match, const Passage& passage) const;
     bool is_after_place(const Match& match, const Passage& passage) const;
     bool has_no_comma(const Match& match, const Passage& passage) const;
     bool closes_phrase(TokenIndex end, const Passage& passage) const;

@@ -11,9 +11,9 @@ namespace {
 
 using TagIds = std::unordered_map<std::string, TagId>;
 
-constexpr std::array<std::string_view, 10> plain_flags = {
-    "venue",      "accent_exact", "not_in_allcaps", "both",        "language",
-    "given_name", "surname",      "state",          "after_comma", "unless_after_place"};
+constexpr std::array<std::string_view, 11> plain_flags = {
+    "venue", "accent_exact", "not_in_allcaps",     "both",         "language", "given_name", "surname",
+    "state", "after_comma",  "unless_after_place", "unless_dollar"};
 constexpr std::array<std::string_view, 5> valued_flags = {
     "ambig:", "area:", "unless_next:", "only_after:", "not_in_allcaps_after:"};
 

@@ -48,7 +48,8 @@ class Tagger::Reader {
           search_(lexicon),
           guards_(lexicon),
           readings_(lexicon),
-          english_(lexicon.automaton().cue_set("english")) {}
+          english_(lexicon.automaton().cue_set("english")),
+          month_(lexicon.automaton().cue_set("month")) {}
 
     std::string scratch;
 
@@ -175,7 +176,7 @@ class Tagger::Reader {
 
     /// What reads the places of a sentence together: datelines and comma qualifiers.
     void read_places(const Passage& passage, bool opens_paragraph) {
-        const auto dateline = opens_paragraph ? find_dateline(passage) : std::nullopt;
+        const auto dateline = opens_paragraph ? find_dateline(passage, month_) : std::nullopt;
         if (!dateline && matches_.size() < 2) return;
         const auto in_place = [](const Match& m) { return m.entry.place; };
         const auto rest = std::stable_partition(matches_.begin(), matches_.end(), in_place);
@@ -214,7 +215,7 @@ class Tagger::Reader {
     Search search_;
     Guards guards_;
     Readings readings_;
-    CueMask english_;
+    CueMask english_, month_;
     Segmentation cut_;
     std::vector<Match> matches_;
     std::vector<Found> found_;

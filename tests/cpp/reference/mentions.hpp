@@ -199,7 +199,8 @@ inline std::vector<Match> read_places(const Lexicon& lexicon, const Guards& guar
         }
     std::erase_if(matches,
                   [&](const Match& m) { return m.entry.block || !guards.refusal(m, passage).empty(); });
-    const auto dateline = opens_paragraph ? find_dateline(passage) : std::nullopt;
+    const auto dateline =
+        opens_paragraph ? find_dateline(passage, lexicon.automaton().cue_set("month")) : std::nullopt;
     if (dateline) apply_dateline(*dateline, passage, readings, matches);
     apply_qualifiers(passage, readings, matches);
     return matches;
