@@ -354,8 +354,10 @@ Lexicon make_lexicon(const std::vector<std::pair<std::string, std::vector<std::s
         tags.push_back({key, std::string(kind), key, {}, true});
         std::string layer(kind);
         if (nesting == Nesting::key) layer += '/' + key;
-        for (const std::string& pattern : patterns)
+        for (const std::string& pattern : patterns) {
+            form_words(pattern);  // throws where there is none
             forms.push_back({pattern, id, FormType::term, rule, layer, {}, {}});
+        }
     }
     return {std::move(tags), std::move(forms)};
 }

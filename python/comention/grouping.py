@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
@@ -166,7 +166,7 @@ def _new_forms(
             forms.append((tag, row[1], row[2], f"group/{kind}"))
         return places[form, tag]
 
-    @lru_cache(maxsize=None)
+    @cache
     def chosen(form: int, day: str | None) -> tuple[int, ...]:
         tag = lexicon._form_rows[form][0]
         if tag is None:

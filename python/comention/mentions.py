@@ -332,7 +332,7 @@ class Mentions:
         in_head = np.bincount(place, weights=columns["sentence"][chosen] < head, minlength=pairs.shape[1]) > 0
         often = (counts >= least) & (counts >= share * most[pairs[0]])
         keep[chosen] = (in_head | often)[place]
-        return keep
+        return np.asarray(keep, dtype=bool)
 
     def explain(self, number: int) -> Explanation:
         """Say which form made a mention, and what decided its meaning.
@@ -515,7 +515,7 @@ class Mentions:
         if "area" in wanted:
             wanted |= areas
         of_form = np.array([not wanted.isdisjoint(one) for one in flags], dtype=bool)
-        return of_form[self._core.columns()["form"]]
+        return np.asarray(of_form[self._core.columns()["form"]], dtype=bool)
 
     def _dated(self, value: Any) -> npt.NDArray[np.bool_]:
         """Tell which documents lie between two dates."""
