@@ -18,6 +18,7 @@ from comention.evidence import Evidence
 from comention.incidence import Incidence
 from comention.lexicon import Lexicon
 from comention.mentions import Mentions, tag
+from comention.validation import Validation
 
 __version__ = "0.1.0"
 
@@ -28,6 +29,7 @@ __all__ = [
     "Incidence",
     "Lexicon",
     "Mentions",
+    "Validation",
     "association",
     "cooccurrence",
     "datasets",
