@@ -11,6 +11,7 @@ views, with a `Lexicon` that says what to look for.
 """
 
 from comention import datasets, text
+from comention.agreement import Agreement, krippendorff_alpha
 from comention.association import association, measures
 from comention.cooccurrence import Cooccurrence, cooccurrence, load
 from comention.corpus import Corpus
@@ -23,6 +24,7 @@ from comention.validation import Validation
 __version__ = "0.1.0"
 
 __all__ = [
+    "Agreement",
     "Cooccurrence",
     "Corpus",
     "Evidence",
@@ -33,6 +35,7 @@ __all__ = [
     "association",
     "cooccurrence",
     "datasets",
+    "krippendorff_alpha",
     "load",
     "measures",
     "tag",
