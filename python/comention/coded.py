@@ -39,6 +39,8 @@ class CodedSheet:
     weights: npt.NDArray[np.float64]
     blank: list[int]
     """Rows that were not coded."""
+    namibia: list[int]
+    """Those of them in which Namibia is mentioned, whose code programs may take for a missing value."""
     library: str
 
 
@@ -63,7 +65,8 @@ def read_sheet(mentions: Mentions, coded: Any, kind: Any) -> CodedSheet:
     strata = _strata(columns, numbers)
     _check_complete(strata, rows)
     unit = _unit_of(mentions, numbers, sum(stratum.size for stratum in strata))
-    check_namibia(columns["code"], _namibia(mentions, numbers), rows, library)
+    namibia = _namibia(mentions, numbers)
+    check_namibia(columns["code"], namibia, rows, library)
     read = read_cells(codes, columns["code"], rows)
     is_coded = np.array([one is not None for one in read], dtype=bool)
     weights = _weights(strata, is_coded)
@@ -78,6 +81,7 @@ def read_sheet(mentions: Mentions, coded: Any, kind: Any) -> CodedSheet:
         [one for one in read if one is not None],
         weights[is_coded],
         numbers["row"][~is_coded].tolist(),
+        numbers["row"][~is_coded & namibia].tolist(),
         library,
     )
 
@@ -220,14 +224,15 @@ def _unit_of(mentions: Mentions, numbers: dict[str, Integers], total: int) -> st
     )
 
 
-def _namibia(mentions: Mentions, numbers: dict[str, Integers]) -> list[bool]:
+def _namibia(mentions: Mentions, numbers: dict[str, Integers]) -> npt.NDArray[np.bool_]:
     """Tell in which rows Namibia is mentioned."""
     tags = mentions.lexicon._tag_rows
     namibia = [i for i, row in enumerate(tags) if row[1] == "NA"]
     rows, found = found_in(mentions, numbers["doc"], numbers["start"], numbers["end"])
     hit = np.isin(tag_of_mentions(mentions)[found], namibia)
-    with_namibia = set(rows[hit].tolist())
-    return [place in with_namibia for place in range(len(numbers["doc"]))]
+    with_namibia = np.zeros(len(numbers["doc"]), dtype=bool)
+    with_namibia[rows[hit]] = True
+    return with_namibia
 
 
 def tag_of_mentions(mentions: Mentions) -> Integers:

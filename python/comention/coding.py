@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -98,7 +98,7 @@ def read_cells(codes: Codes | None, cells: Sequence[object], rows: Sequence[int]
     return read
 
 
-def check_namibia(cells: Sequence[object], namibia: Sequence[bool], rows: Sequence[int], library: str) -> None:
+def check_namibia(cells: Sequence[object], namibia: Iterable[bool], rows: Sequence[int], library: str) -> None:
     """Raise if pandas may have read the code of Namibia as a missing value."""
     lost = [row for cell, is_found, row in zip(cells, namibia, rows, strict=True) if is_found and is_missing(cell)]
     if lost and library == "pandas":

@@ -24,8 +24,9 @@ def share_interval(
     the sums of clusters as the independent pieces (Binder 1983). The limits are those of Clopper and Pearson (1934) at
     the effective number of cases, which is corrected for the degrees of freedom that the clusters leave (Korn and
     Graubard 1998). Each limit is worked out with one more cluster that speaks against it, as Clopper and Pearson do
-    with one more case, and Fay and Feuer (1997) with the greatest weight. For equal weights and clusters of one case
-    the interval is that of Clopper and Pearson.
+    with one more case. It is as heavy as the cluster of a case is on average, and at least as the heaviest unit (Fay
+    and Feuer 1997), since what was not seen may be in such a one. For equal weights and clusters of one case the
+    interval is that of Clopper and Pearson.
 
     Parameters
     ----------

@@ -492,7 +492,8 @@ class Mentions:
         coded : data frame or dict of columns
             The sheet of `sample` with `code` filled, also read back from a file; in any order, with any further
             columns. All rows must be there. Rows with a blank code are left out, and the others of their stratum stand
-            for them, which is right if blanks have nothing to do with what is in the text.
+            for them, which is right if blanks have nothing to do with what is in the text. Read files by
+            ``pandas.read_csv(path, keep_default_na=False)``, since pandas takes NA, Namibia, for a missing value.
         level : float
             Confidence level of the intervals.
         kind : str or list of str, optional
@@ -509,8 +510,7 @@ class Mentions:
         ------
         ValueError
             If rows are missing, doubled or changed, if a unit is not in the corpus, a code is unknown, or a stratum
-            has no coded row; the row is named. If pandas has read the code of Namibia (NA) as a missing value: read
-            the sheet with ``keep_default_na=False``.
+            has no coded row; the row is named. If pandas has read the code of Namibia as a missing value.
         KeyError
             If a column is missing.
 

@@ -142,6 +142,8 @@ class Validation:
         text += f"document{'s' * (documents != 1)} coded"
         if self._sheet.blank:
             text += f", {len(self._sheet.blank):,} left blank ({rows_named(self._sheet.blank, 5)})"
+        if self._sheet.namibia:
+            text += f"; Namibia was found in {rows_named(self._sheet.namibia, 5)}: was its code NA read as missing?"
         clusters = "clustered by document" if self._cluster else "units taken as independent"
         return f"{text}; {self._level * 100:g} % intervals, {clusters}"
 
