@@ -12,6 +12,7 @@ views, with a `Lexicon` that says what to look for.
 
 from comention import datasets, text
 from comention._caveats import CaveatWarning
+from comention.agreement import Agreement, krippendorff_alpha
 from comention.association import association, measures
 from comention.cooccurrence import Cooccurrence, cooccurrence, load
 from comention.corpus import Corpus
@@ -19,10 +20,12 @@ from comention.evidence import Evidence
 from comention.incidence import Incidence
 from comention.lexicon import Lexicon
 from comention.mentions import Mentions, tag
+from comention.validation import Validation
 
 __version__ = "0.1.0"
 
 __all__ = [
+    "Agreement",
     "CaveatWarning",
     "Cooccurrence",
     "Corpus",
@@ -30,9 +33,11 @@ __all__ = [
     "Incidence",
     "Lexicon",
     "Mentions",
+    "Validation",
     "association",
     "cooccurrence",
     "datasets",
+    "krippendorff_alpha",
     "load",
     "measures",
     "tag",

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from comention.explanation import Explanation
+    from comention.validation import Validation
     from comention.views.marked import MarkedText
 
 _ISO_DATE = re.compile(r"\d{4}(-\d\d(-\d\d([T ].*)?)?)?$")
@@ -436,7 +437,8 @@ class Mentions:
         Parameters
         ----------
         rows : data frame, optional
-            Mentions to overrule by hand: columns doc, start, end.
+            Mentions to overrule by hand: columns doc, start, end. If kind or tag is there too, only mentions of these;
+            else all that stand there.
         **conditions
             As for `keep`.
 
@@ -541,12 +543,13 @@ class Mentions:
         for name in ("doc", "start", "end"):
             if name not in given:
                 raise KeyError(unknown("column for rows to drop", name, given))
-        wanted = list(zip(given["doc"], given["start"], given["end"], strict=True))
+        names = [name for name in ("doc", "start", "end", "kind", "tag") if name in given]
+        wanted = list(zip(*(given[name] for name in names), strict=True))
         columns = self._columns()
-        places = list(zip(*(columns[name].tolist() for name in ("doc", "start", "end")), strict=True))
+        places = list(zip(*(columns[name].tolist() for name in names), strict=True))
         lost = set(wanted) - set(places)
         if lost:
-            raise ValueError(f"no mention has doc, start, end = {min(lost)} ({len(lost)} such rows)")
+            raise ValueError(f"no mention has {', '.join(names)} = {min(lost)} ({len(lost)} such rows)")
         chosen = set(wanted)
         return np.array([place in chosen for place in places], dtype=bool)
 
@@ -616,6 +619,126 @@ class Mentions:
         wanted[tags] = 1
         core = _core.make_incidence(self._core, self._lexicon._core, unit_value(unit), wanted, 0, None)
         return Incidence(core, axis_of(self._lexicon, tags), self._corpus, self._units_per_document(unit))
+
+    def sample(
+        self,
+        n: int,
+        *,
+        unit: str = "sentence",
+        strata: str | None = "tag",
+        seed: int = 0,
+        kind: str | Iterable[str] | None = None,
+    ) -> Any:
+        """Draw a sheet of units for people to code, so that `validate` can tell precision and recall.
+
+        All units can be drawn, those without a tag too, since only they show what was missed. The sheet is a stratified
+        random sample without replacement. Rows are in random order, so that a coder who tires or stops early does so
+        in all parts of the corpus alike.
+
+        The coder fills `code`: codes as in `found`, joined by ";" (alpha-3 codes and labels do too), ``-`` where no tag
+        is there. A blank cell is not coded. Hide `found` from the coder, who else tends to agree with it.
+
+        Parameters
+        ----------
+        n : int
+            Number of rows.
+        unit : {"sentence", "paragraph", "document"}
+            What a row is.
+        strata : str or None
+            ``"tag"``: each unit is in the stratum of its rarest tag, untagged ones in one of their own, so that rare
+            tags are seen. A quarter of the rows are untagged units. The others go to tags in proportion to the square
+            root of their units (power allocation, Bankier 1988), two to each at least; where there are more tags than
+            a quarter of these rows, the rarest share the stratum ``rare tags``. A column of the corpus's meta: a
+            stratum for each value, allocated alike. None: a simple random sample.
+        seed : int
+            The same seed draws the same units, for any number of threads.
+        kind : str or list of str, optional
+            What is to be coded; all kinds by default.
+
+        Returns
+        -------
+        data frame
+            Columns row (from 0), doc, id (and date and meta if given), unit (its number in the document), start, end
+            (code points of the document's text), text, kinds, found (codes, or ``-``), code (empty), stratum,
+            stratum_size (its units in the corpus) and inclusion, the probability with which the unit was drawn: rows
+            of the stratum / stratum_size. In the library of the corpus.
+
+        Raises
+        ------
+        ValueError
+            If n is greater than the number of units, or less than that of strata.
+
+        Examples
+        --------
+        >>> import comention as cm
+        >>> sheet = cm.tag("Iran met Iraq. It rained. Peru won.").sample(3, kind="country")
+        >>> sheet.sort_values("unit")[["text", "found", "stratum"]].values.tolist()
+        [['Iran met Iraq.', 'IQ; IR', 'rare tags'], ['It rained.', '-', 'untagged'], ['Peru won.', 'PE', 'rare tags']]
+        """
+        from comention.sampling import draw
+
+        return draw(self, n, unit, strata, seed, kind)
+
+    def validate(
+        self,
+        coded: Any,
+        *,
+        level: float = 0.95,
+        kind: str | Iterable[str] | None = None,
+        cluster: str | None = "document",
+    ) -> Validation:
+        """Judge the mentions by a coded sheet: precision, recall and F1, each with its interval.
+
+        A tag is in a unit or is not; how often does not matter. Rates are estimates for the whole corpus: each unit
+        counts 1 / inclusion times (Horvitz and Thompson 1952). Intervals keep their level also for few cases and for
+        errors that come together in documents: variances are of Taylor linearisation between documents, limits of
+        Clopper and Pearson at the effective number of cases (Korn and Graubard 1998), each with one more document
+        against it. Of few cases they are wide, never a point. The recall of a rare tag is known no better than the
+        untagged units allow, since one of them that was missed stands for many.
+
+        The sheet may be of these mentions or of others of the same corpus, as before a change of the lexicon. Mentions
+        that were dropped count as not found.
+
+        Parameters
+        ----------
+        coded : data frame or dict of columns
+            The sheet of `sample` with `code` filled, also read back from a file; in any order, with any further
+            columns. All rows must be there. Rows with a blank code are left out, and the others of their stratum stand
+            for them, which is right if blanks have nothing to do with what is in the text. Read files by
+            ``pandas.read_csv(path, keep_default_na=False)``, since pandas takes NA, Namibia, for a missing value.
+        level : float
+            Confidence level of the intervals.
+        kind : str or list of str, optional
+            Kinds to judge; all of the sheet by default.
+        cluster : {"document", None}
+            Whether errors in one document may hang together. None takes units as independent; the intervals are then
+            too narrow if they do.
+
+        Returns
+        -------
+        Validation
+
+        Raises
+        ------
+        ValueError
+            If rows are missing, doubled or changed, if a unit is not in the corpus, a code is unknown, or a stratum
+            has no coded row; the row is named. If pandas has read the code of Namibia as a missing value.
+        KeyError
+            If a column is missing.
+
+        Examples
+        --------
+        >>> import comention as cm
+        >>> mentions = cm.tag(["Mali won.", "Chad Smith drums.", "It rained.", "The Malian army left."])
+        >>> sheet = mentions.sample(4, kind="country")
+        >>> sheet["code"] = ["ML" if "Mali" in text else "-" for text in sheet["text"]]
+        >>> mentions.validate(sheet)  # doctest: +ELLIPSIS
+        <Validation: 4 sentences of 4 documents coded; 95 % intervals, clustered by document
+          country: precision ...
+        """
+        from comention.validation import validate
+
+        return validate(self, coded, level, kind, cluster)
 
     def _units_per_document(self, unit: str) -> npt.NDArray[Any]:
         documents = self._core.documents()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from comention.evidence import Evidence
     from comention.mentions import Mentions
+    from comention.validation import Validation
 
 _MOST_ROWS = 12
 _MOST_EVIDENCE = 50
@@ -52,6 +53,19 @@ def evidence_table(evidence: Evidence) -> str:
         rows.append(cells)
     header = [*evidence._corpus._document_columns([]), "text"]
     return _table(evidence._title(), header, rows)
+
+
+def validation_table(validation: Validation) -> str:
+    """Show the rates of kinds, and of the tags with the most cases."""
+    rows = []
+    for by in ("kind", "tag"):
+        table = validation._comparison.table(by)
+        for i, kind in enumerate(table["kind"][:_MOST_ROWS]):
+            counts = [_cell(table[name][i]) for name in ("tp", "fp", "fn")]
+            rates = [_cell(validation._shown(table, name, i)) for name in ("precision", "recall", "f1")]
+            rows.append([_cell(kind), _cell("all" if by == "kind" else table["tag"][i]), *counts, *rates])
+    header = ("kind", "tag", "tp", "fp", "fn", "precision", "recall", "f1")
+    return _table(f"Validation: {validation._title()}", header, rows)
 
 
 def _marked(part: str, side: str | None) -> str:
