@@ -12,7 +12,6 @@ views, with a `Lexicon` that says what to look for.
 
 from comention import datasets, text
 from comention._caveats import CaveatWarning
-from comention.agreement import Agreement, krippendorff_alpha
 from comention.association import association, measures
 from comention.cooccurrence import Cooccurrence, cooccurrence, load
 from comention.corpus import Corpus
@@ -20,7 +19,8 @@ from comention.evidence import Evidence
 from comention.incidence import Incidence
 from comention.lexicon import Lexicon
 from comention.mentions import Mentions, tag
-from comention.validation import Validation
+from comention.validation.agreement import Agreement, krippendorff_alpha
+from comention.validation.result import Validation
 
 __version__ = "0.1.0"
 

@@ -14,6 +14,7 @@ import numpy.typing as npt
 from comention import _core
 from comention._caveats import CaveatWarning
 from comention._checks import as_list, one_of, unknown
+from comention.conditions import iso_date
 from comention.corpus import is_missing
 
 if TYPE_CHECKING:
@@ -107,18 +108,16 @@ def memberships() -> tuple[tuple[str, str, str, str], ...]:
 
 def _days(mentions: Mentions, date: str | None, dated: bool) -> list[str | None]:
     """Give the day at which each document looks up memberships."""
-    from comention.mentions import _iso_date
-
     documents = len(mentions._corpus)
     if not dated:
         return ["" if date is None else date] * documents
     if date is None:
         raise ValueError("memberships change: give date= a day, as '2010-01-01', or 'document' for each document's own")
     if date != "document":
-        return [_iso_date(date, "date=")] * documents
+        return [iso_date(date, "date=")] * documents
     if mentions._corpus._dates is None:
         raise ValueError("the corpus has no dates; name their column with Corpus(..., date=), or give date= a day")
-    days = [_iso_date(day, f"row {row}: the date") for row, day in enumerate(mentions._corpus._dates)]
+    days = [iso_date(day, f"row {row}: the date") for row, day in enumerate(mentions._corpus._dates)]
     undated = sum(is_missing(day) for day in days)
     if undated:
         message = f"{undated:,} of {documents:,} documents have no date; their mentions are in no group"

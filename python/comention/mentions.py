@@ -11,10 +11,11 @@ import numpy.typing as npt
 
 from comention import _core
 from comention._caveats import warn_of_languages
-from comention._checks import as_list, one_of, thread_count, unknown, whole_number
-from comention._frames import make_frame, to_columns
+from comention._checks import as_list, one_of, thread_count, whole_number
+from comention._frames import make_frame
 from comention._progress import Progress, reporter
 from comention.axis import axis_of
+from comention.conditions import meeting, named
 from comention.corpus import Corpus, as_corpus, is_missing
 from comention.incidence import Incidence
 from comention.lexicon import Lexicon, as_lexicon
@@ -24,10 +25,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from comention.explanation import Explanation
-    from comention.validation import Validation
+    from comention.validation.result import Validation
     from comention.views.marked import MarkedText
 
-_ISO_DATE = re.compile(r"\d{4}(-\d\d(-\d\d([T ].*)?)?)?$")
 _FORM_TYPES = tuple(_core.form_types())
 
 
@@ -314,26 +314,9 @@ class Mentions:
         >>> cm.tag(text).focus().to_pandas()["tag"].tolist()
         ['PE', 'PE']
         """
-        one_of("kind", kind, self._lexicon.kinds)
-        whole_number("head", head)
-        whole_number("least", least, 1)
-        if not 0 <= share <= 1:
-            raise ValueError(f"share must be from 0 to 1. Given {share!r}")
-        return self._filter(self._in_focus(kind, head, least, share))
+        from comention.focus import in_focus
 
-    def _in_focus(self, kind: str, head: int, least: int, share: float) -> npt.NDArray[np.bool_]:
-        columns = self._columns()
-        keep = columns["kind"] != kind
-        chosen = np.flatnonzero(~keep)
-        tags = np.unique(columns["tag"][chosen].astype(str), return_inverse=True)[1]
-        pairs, place = np.unique(np.stack([columns["doc"][chosen], tags]), axis=1, return_inverse=True)
-        counts = np.bincount(place, minlength=pairs.shape[1])
-        most = np.zeros(len(self._corpus), dtype=np.int64)
-        np.maximum.at(most, pairs[0], counts)
-        in_head = np.bincount(place, weights=columns["sentence"][chosen] < head, minlength=pairs.shape[1]) > 0
-        often = (counts >= least) & (counts >= share * most[pairs[0]])
-        keep[chosen] = (in_head | often)[place]
-        return np.asarray(keep, dtype=bool)
+        return self._filter(in_focus(self, kind, head, least, share))
 
     def explain(self, number: int) -> Explanation:
         """Say which form made a mention, and what decided its meaning.
@@ -429,7 +412,7 @@ class Mentions:
         >>> len(cm.tag("French officials left Paris.").keep(type="capital"))
         1
         """
-        return self._filter(self._meets(conditions))
+        return self._filter(meeting(self, conditions))
 
     def drop(self, rows: Any = None, **conditions: Any) -> Mentions:
         """Drop the mentions that meet all conditions, or those named in a frame.
@@ -462,7 +445,7 @@ class Mentions:
             raise ValueError("give rows or conditions to drop, not both")
         if rows is None and not conditions:
             raise ValueError("give rows or conditions to drop")
-        hit = self._named(rows) if rows is not None else self._meets(conditions)
+        hit = named(self, rows) if rows is not None else meeting(self, conditions)
         return self._filter(~hit)
 
     def _filter(self, keep: npt.NDArray[np.bool_]) -> Mentions:
@@ -472,86 +455,6 @@ class Mentions:
         out = Mentions(core, self._corpus, lexicon, self._homes)
         out._grouped = self._grouped or grouped
         return out
-
-    def _meets(self, conditions: dict[str, Any]) -> npt.NDArray[np.bool_]:
-        columns = self._columns()
-        hit = np.ones(len(self), dtype=bool)
-        for name, value in conditions.items():
-            if name in ("kind", "tag", "type", "form"):
-                hit &= np.isin(columns[name].astype(str), self._known_values(name, value))
-            elif name == "flag":
-                hit &= self._flagged(value)
-            elif name == "date":
-                hit &= self._dated(value)[columns["doc"]]
-            elif name in self._corpus._meta:
-                wanted = as_list(value)
-                given = set(map(str, self._corpus._meta[name]))
-                for one in wanted:
-                    if str(one) not in given:
-                        raise ValueError(unknown(f"value of {name}", one, sorted(given)))
-                of_document = np.array([cell in wanted for cell in self._corpus._meta[name]], dtype=bool)
-                hit &= of_document[columns["doc"]]
-            else:
-                raise ValueError(
-                    unknown("condition", name, ["kind", "tag", "type", "form", "flag", "date", *self._corpus._meta])
-                )
-        return hit
-
-    def _known_values(self, name: str, value: Any) -> list[str]:
-        values = [str(one) for one in as_list(value)]
-        if name == "type":
-            return [one_of("type", one, [type_ for type_ in _FORM_TYPES if type_ != "block"]) for one in values]
-        if name == "kind":
-            return [one_of("kind", one, self._lexicon._core.kinds) for one in values]
-        if name == "tag":
-            rows = self._lexicon._tag_rows
-            ids = {row[1] for row in rows if row[4]}
-            return [one if one in ids else rows[self._lexicon._find_any(one)][1] for one in values]
-        known = set(self._lexicon._form_columns["form"])
-        return [one if one in known else one_of("form", one, sorted(known)) for one in values]
-
-    def _flagged(self, value: Any) -> npt.NDArray[np.bool_]:
-        flags = [row[5].split() for row in self._lexicon._form_rows]
-        areas = {flag for of_form in flags for flag in of_form if flag.startswith("area:")}
-        wanted = {one_of("flag", one, ["venue", "area", *sorted(areas)]) for one in as_list(value)}
-        if "area" in wanted:
-            wanted |= areas
-        of_form = np.array([not wanted.isdisjoint(one) for one in flags], dtype=bool)
-        return np.asarray(of_form[self._core.columns()["form"]], dtype=bool)
-
-    def _dated(self, value: Any) -> npt.NDArray[np.bool_]:
-        """Tell which documents lie between two dates."""
-        if self._corpus._dates is None:
-            raise ValueError("the corpus has no dates; name their column with Corpus(..., date=)")
-        if not isinstance(value, (tuple, list)) or len(value) != 2:
-            raise ValueError(f"date= takes the first and the last date. Given {value!r}")
-        first, last = (_iso_date(one, "the bound") for one in value)
-        if first is None or last is None or first[: len(last)] > last[: len(first)]:
-            raise ValueError(f"date= takes a first date and a last that is not before it. Given {value!r}")
-        days = [_iso_date(day, f"row {row}: the date") for row, day in enumerate(self._corpus._dates)]
-        inside = [
-            day is not None and day[: len(first)] >= first[: len(day)] and day[: len(last)] <= last[: len(day)]
-            for day in days
-        ]
-        return np.array(inside, dtype=bool)
-
-    def _named(self, rows: Any) -> npt.NDArray[np.bool_]:
-        table = to_columns(rows)
-        if table is None:
-            raise TypeError(f"rows to drop must be a frame, not {type(rows).__name__}")
-        given, _ = table
-        for name in ("doc", "start", "end"):
-            if name not in given:
-                raise KeyError(unknown("column for rows to drop", name, given))
-        names = [name for name in ("doc", "start", "end", "kind", "tag") if name in given]
-        wanted = list(zip(*(given[name] for name in names), strict=True))
-        columns = self._columns()
-        places = list(zip(*(columns[name].tolist() for name in names), strict=True))
-        lost = set(wanted) - set(places)
-        if lost:
-            raise ValueError(f"no mention has {', '.join(names)} = {min(lost)} ({len(lost)} such rows)")
-        chosen = set(wanted)
-        return np.array([place in chosen for place in places], dtype=bool)
 
     def summary(self) -> Any:
         """Count the mentions of each tag.
@@ -675,7 +578,7 @@ class Mentions:
         >>> sheet.sort_values("unit")[["text", "found", "stratum"]].values.tolist()
         [['Iran met Iraq.', 'IQ; IR', 'rare tags'], ['It rained.', '-', 'untagged'], ['Peru won.', 'PE', 'rare tags']]
         """
-        from comention.sampling import draw
+        from comention.validation.sampling import draw
 
         return draw(self, n, unit, strata, seed, kind)
 
@@ -736,7 +639,7 @@ class Mentions:
         <Validation: 4 sentences of 4 documents coded; 95 % intervals, clustered by document
           country: precision ...
         """
-        from comention.validation import validate
+        from comention.validation.result import validate
 
         return validate(self, coded, level, kind, cluster)
 
@@ -767,13 +670,3 @@ class Mentions:
 
 def _one_line(text: str) -> str:
     return re.sub(r"\s", " ", text)
-
-
-def _iso_date(value: Any, what: str) -> str | None:
-    """Give a date as ISO text, as precise as it is; midnight is a day."""
-    if is_missing(value):
-        return None
-    text = value.isoformat() if hasattr(value, "isoformat") else str(value)
-    if not _ISO_DATE.match(text):
-        raise ValueError(f"{what} {value!r} is not in ISO format (2021, 2021-03 or 2021-03-14)")
-    return text.replace(" ", "T").removesuffix("T00:00:00")

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import comention as cm
-from comention.agreement import _distances
+from comention.validation.agreement import _distances
 
 _ = None
 # Krippendorff (2011), Computing Krippendorff's Alpha-Reliability: A, B and C.

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from scipy.stats import beta
 
 import comention as cm
-from comention.intervals import share_interval
-from comention.sampling import allocate
+from comention.validation.intervals import share_interval
+from comention.validation.sampling import allocate
 
 WORDS = {"a": "alpha", "b": "beta", "c": "gamma"}
 LEXICON = cm.Lexicon.from_dict({tag: [word] for tag, word in WORDS.items()}, kind="theme")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from comention.evidence import Evidence
     from comention.mentions import Mentions
-    from comention.validation import Validation
+    from comention.validation.result import Validation
 
 _MOST_ROWS = 12
 _MOST_EVIDENCE = 50

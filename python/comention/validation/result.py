@@ -8,9 +8,9 @@ import numpy as np
 
 from comention._checks import one_of
 from comention._frames import make_frame
-from comention.coded import CodedSheet, read_sheet
-from comention.coding import rows_named
-from comention.comparison import ERRORS, RATES, Comparison
+from comention.validation.codes import rows_named
+from comention.validation.comparison import ERRORS, RATES, Comparison
+from comention.validation.sheet import CodedSheet, read_sheet
 
 if TYPE_CHECKING:
     import pandas as pd

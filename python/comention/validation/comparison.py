@@ -10,8 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from comention._checks import one_of
-from comention.coded import CodedSheet, found_in, tag_of_mentions
-from comention.intervals import share_interval
+from comention.validation.intervals import share_interval
+from comention.validation.sheet import CodedSheet, found_in, tag_of_mentions
 
 if TYPE_CHECKING:
     from comention.mentions import Mentions

@@ -11,10 +11,10 @@ import numpy.typing as npt
 
 from comention._checks import one_of, unknown
 from comention._frames import make_frame, to_columns
-from comention.coded import whole_numbers
-from comention.coding import NONE, Codes, check_namibia, read_cells, split_codes
 from comention.corpus import is_missing
 from comention.lexicon import Lexicon
+from comention.validation.codes import NONE, Codes, check_namibia, read_cells, split_codes
+from comention.validation.sheet import whole_numbers
 
 if TYPE_CHECKING:
     import pandas as pd

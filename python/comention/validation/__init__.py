@@ -1,0 +1,1 @@
+"""Coding sheets, what they say of precision and recall, and how far coders agree."""
