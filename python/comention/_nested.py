@@ -138,7 +138,7 @@ def json_events(text: str, name: str) -> Iterator[Event]:
         if token == "\n":
             line += 1
         elif token.startswith('"'):
-            yield line, "text", _json_string(token, name, line)
+            yield line, "text", str(json.loads(token))
         else:
             yield line, token if token in "{}[]" else "other", token
 
@@ -150,10 +150,3 @@ def _check_json(text: str, name: str) -> None:
         fail(name, error.lineno, f"not valid JSON: {error.msg}")
     except RecursionError:
         fail(name, 1, f"keys may lie {MOST_LEVELS} levels deep, not more")
-
-
-def _json_string(token: str, name: str, line: int) -> str:
-    text: str = json.loads(token)
-    if any("\ud800" <= c <= "\udfff" for c in text):
-        fail(name, line, f"{token} holds half of a character (a lone surrogate)")
-    return text

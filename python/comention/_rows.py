@@ -8,8 +8,8 @@ from typing import NamedTuple, NoReturn
 
 _NOTHING: Mapping[str, str] = {}
 _SPACE = re.compile(r"[ \t\r\n]+")
-# Control characters, and what is no character.
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
+# Control characters, halves of characters, and what is none.
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
 class Row(NamedTuple):
@@ -52,6 +52,6 @@ def find_unprintable(text: str) -> int | None:
 
 
 def wrong_text(text: str) -> str | None:
-    """Tell which control character a text holds."""
+    """Tell which character keeps a text out of files."""
     place = find_unprintable(text)
-    return None if place is None else f"holds the control character U+{ord(text[place]):04X}"
+    return None if place is None else f"holds the character U+{ord(text[place]):04X}, which is no printed one"

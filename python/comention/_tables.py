@@ -14,6 +14,7 @@ from comention._rows import Row, fail, shown
 FORM_COLUMNS = ("case", "type", "flags", "note")
 TAG_COLUMNS = ("label", "group", "tier", "alpha3", "numeric", "tag_note")
 COLUMNS = ("id", "pattern", "weight", *FORM_COLUMNS, *TAG_COLUMNS)
+_SPACE = " \t"
 
 
 def table_rows(text: str, name: str, delimiter: str) -> Iterator[Row]:
@@ -72,15 +73,15 @@ def _table_row(cells: dict[str, str], name: str, line: int) -> Row:
 
 def liwc_rows(text: str, name: str) -> Iterator[Row]:
     """Give the words of a LIWC dictionary, once for each of their categories, and the categories before."""
-    lines = [(number, line) for number, line in enumerate(text.split("\n"), 1) if line.strip()]
-    marks = [place for place, (_, line) in enumerate(lines) if line.strip() == "%"]
+    lines = [(number, line) for number, line in enumerate(text.split("\n"), 1) if line.strip(_SPACE)]
+    marks = [place for place, (_, line) in enumerate(lines) if line.strip(_SPACE) == "%"]
     if len(marks) < 2 or marks[0] != 0:
         fail(name, lines[0][0], "a LIWC dictionary begins with its categories between two lines with %")
     categories = _liwc_categories(lines[1 : marks[1]], name)
     for keys, number in categories.values():
         yield Row(number, keys, None)
     for number, line in lines[marks[1] + 1 :]:
-        word, *fields = (field.strip() for field in line.strip().split("\t"))
+        word, *fields = (field.strip(_SPACE) for field in line.strip(_SPACE).split("\t"))
         yield from _liwc_word(word, [field for field in fields if field], categories, name, number)
 
 
@@ -89,7 +90,7 @@ def _liwc_categories(lines: Sequence[tuple[int, str]], name: str) -> dict[str, t
     found: dict[str, tuple[tuple[str, ...], int]] = {}
     path: list[str] = []
     for line, text in lines:
-        parts = re.fullmatch(r"(\t*) *(\d+)\s+(\S.*?)\s*", text)
+        parts = re.fullmatch(r"(\t*) *([0-9]+)[ \t]+([^ \t].*?)[ \t]*", text, re.DOTALL)
         if parts is None:
             fail(name, line, f"a category is a number, a tab and a name. Found {shown(text)}")
         if len(parts[1]) > len(path):

@@ -168,8 +168,8 @@ class Lexicon:
         ``pattern``, and may have ``case``, ``label``, ``group`` and the other columns of `write`. LIWC lists
         categories between two lines with ``%``, then words with the numbers of their categories.
 
-        Keys stay as they are written. Of patterns only the space between words is made one space. A pattern that
-        holds no word is left out and listed by `problems`.
+        Keys stay as they are written. Patterns are those of `from_dict`; only space between their words is made one
+        space. A pattern that holds no word is left out and listed by `problems`.
 
         Parameters
         ----------
