@@ -12,7 +12,7 @@ import numpy.typing as npt
 from comention import _core
 from comention._rows import one_spaced
 from comention._writing import FormRow, TagRow
-from comention.dictionaries import LONGEST_PATTERN, MARK, STAR, Skipped, pattern_words
+from comention.dictionaries import MARK, STAR, Skipped, pattern_words
 
 # Pattern, problem, detail.
 Problem = tuple[str, str, str]
@@ -115,10 +115,11 @@ def _asks_no_more(shape: Shape, than: Shape) -> bool:
 def _find_inside(shapes: Sequence[Shape]) -> Iterator[tuple[int, int, bool]]:
     """Give outer and inner of shapes where one always fits inside the other, and whether from its first word on."""
     marks = max((shape.text.count("?") for shape in shapes), default=0)
+    words = max((shape.words for shape in shapes), default=1)
     lexicon = _in_layers_of_their_own(shapes)
-    long = _search([_written_out(shape.text, STAR * (marks + 2)) for shape in shapes], lexicon)
-    short = _search([_written_out(_shortest(shape.text), STAR) for shape in shapes], lexicon)
-    pairs, tokens = np.divmod(np.intersect1d(long, short), LONGEST_PATTERN)
+    long = _search([_written_out(shape.text, STAR * (marks + 2)) for shape in shapes], lexicon, words)
+    short = _search([_written_out(_shortest(shape.text), STAR) for shape in shapes], lexicon, words)
+    pairs, tokens = np.divmod(np.intersect1d(long, short), words)
     for pair, token in zip(pairs.tolist(), tokens.tolist(), strict=True):
         outer, inner = divmod(pair, len(shapes))
         if outer != inner:
@@ -135,11 +136,11 @@ def _in_layers_of_their_own(shapes: Sequence[Shape]) -> _core.Lexicon:
     return _core.read_lexicon(tables, "", "")
 
 
-def _search(texts: list[str], lexicon: _core.Lexicon) -> npt.NDArray[np.int64]:
+def _search(texts: list[str], lexicon: _core.Lexicon, words: int) -> npt.NDArray[np.int64]:
     """Give text, form and first token of each mention as one number."""
     columns = _core.tag(_core.Texts(texts), lexicon, 0, None).columns()
     doc, form, token = (columns[name].astype(np.int64) for name in ("doc", "form", "token"))
-    found: npt.NDArray[np.int64] = (doc * len(texts) + form) * LONGEST_PATTERN + token
+    found: npt.NDArray[np.int64] = (doc * len(texts) + form) * words + token
     return found
 
 
@@ -148,8 +149,8 @@ def _written_out(pattern: str, star: str) -> str:
 
 
 def _shortest(pattern: str) -> str:
-    """Leave out each star that has a letter beside it; one that is a word of its own stands for a word."""
-    return re.sub(r"(?<=[\w?])\*+|\*+(?=[\w?])", "", pattern)
+    """Leave out stars that have a letter beside them; those that are a word of their own stand for one letter."""
+    return re.sub(r"\*+", "*", re.sub(r"(?<=[\w?])\*+|\*+(?=[\w?])", "", pattern))
 
 
 # What follows for patterns.

@@ -9,7 +9,7 @@ import time
 import pandas as pd
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 import comention as cm
@@ -442,7 +442,7 @@ def test_what_is_written_is_read(format, tmp_path_factory, dictionary, nested):
     again = cm.Lexicon.read(path, kind="theme", format=format, nested=nested)
     assert_same(lexicon, again)
     text = " | ".join(pattern for listed in dictionary.values() for pattern in listed)
-    pd.testing.assert_series_equal(cm.tag(text, lexicon).to_pandas()["tag"], cm.tag(text, again).to_pandas()["tag"])
+    pd.testing.assert_series_equal(cm.tag([text], lexicon).to_pandas()["tag"], cm.tag([text], again).to_pandas()["tag"])
 
 
 # LIWC knows a star at the end only.
@@ -611,17 +611,19 @@ GLOBS = st.text("ab*?", min_size=1, max_size=4).filter(lambda glob: glob != "*")
 WORDS = ["".join(letters) for size in range(1, 7) for letters in itertools.product("abc", repeat=size)]
 
 
+@example(["**", "??*"])
+@example(["a?*", "a*"])
 @given(st.lists(GLOBS, min_size=2, max_size=4, unique=True))
 def test_covered_and_duplicate_agree_with_every_short_word(globs):
     found = {glob: frozenset(fnmatch.filter(WORDS, glob)) for glob in globs}
-    table = read(json.dumps({"a": globs}), "json").problems()
-    said = dict(zip(table["form"], table["problem"], strict=True))
+    expected = set()
     for place, glob in enumerate(globs):
         if any(found[other] == found[glob] for other in globs[:place]):
-            assert said.pop(glob, None) == "duplicate", (glob, globs)
-        elif any(found[other] > found[glob] for other in globs):
-            assert said.pop(glob, None) == "covered", (glob, globs)
-    assert said == {}, globs
+            expected.add((glob, "duplicate"))
+        if any(found[other] > found[glob] for other in globs):
+            expected.add((glob, "covered"))
+    table = read(json.dumps({"a": globs}), "json").problems()
+    assert set(table[["form", "problem"]].itertuples(index=False, name=None)) == expected
 
 
 @given(st.dictionaries(st.sampled_from("abcd"), st.lists(st.lists(st.sampled_from("xyz"), min_size=1, max_size=3)
