@@ -14,7 +14,6 @@ from comention._tables import TAG_COLUMNS, liwc_rows, table_rows
 
 MOST_BYTES = 64 * 2**20
 LONGEST_PATTERN = 1000
-CASES = ("any", "capital", "exact")
 # What may be read: a path, or an open file.
 Source = str | os.PathLike[str] | IO[Any]
 # A pattern that never compiled: kind, tag, pattern, and where it stood.
