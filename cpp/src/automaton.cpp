@@ -17,6 +17,8 @@ namespace {
 constexpr std::string_view star_letter = "\uA78F";
 constexpr std::string_view mark_letter = "\uA7F7";
 
+constexpr std::size_t most_words = 0xFFFF;
+
 std::string replace_all(std::string_view text, std::string_view from, std::string_view to) {
     std::string out;
     for (std::size_t at; (at = text.find(from)) != std::string_view::npos;
@@ -136,6 +138,7 @@ class Automaton::Builder {
     void add(const Lexicon& lexicon, FormId id) {
         const Form& form = lexicon.forms()[id];
         const auto parts = form_words(form.text);
+        if (parts.size() > most_words) throw std::invalid_argument("a form has at most 65,535 words");
         Node node = root;
         for (const FormWord& word : parts) node = step(node, word_key(word.text));
         mark_start(word_key(parts[0].text), form.rule == CaseRule::any || !parts[0].capital);

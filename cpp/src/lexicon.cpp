@@ -352,7 +352,7 @@ Lexicon make_lexicon(const std::vector<std::pair<std::string, std::vector<std::s
     for (const auto& [key, patterns] : dictionary) {
         const auto id = static_cast<TagId>(tags.size());
         tags.push_back({key, std::string(kind), key, {}, true});
-        std::string layer(kind);
+        std::string layer = "dictionary/" + std::string(kind);
         if (nesting == Nesting::key) layer += '/' + key;
         for (const std::string& pattern : patterns) {
             form_words(pattern);  // throws where there is none

@@ -90,7 +90,7 @@ void bind_lexicon(py::module_& m) {
     py::classh<RuleTables>(m, "RuleTables", "The tables of blocks and rules, as text.")
         .def(py::init<std::string, std::string, std::string, std::string>(), py::arg("blocks"),
              py::arg("cues"), py::arg("contexts"), py::arg("readings"));
-    m.def("read_lexicon", &read_lexicon, py::arg("tables"), py::arg("rules"));
+    m.def("read_lexicon", &read_lexicon, py::arg("tables"), py::arg("rules") = RuleTables{});
     m.def("lexicon_from_rows", &from_rows, py::arg("tags"), py::arg("forms"));
     m.def("make_lexicon", &make_lexicon, py::arg("dictionary"), py::arg("kind"), py::arg("nesting"),
           py::arg("rule"));

@@ -165,7 +165,7 @@ def measure(name: str, joint: typing.Annotated[numpy.typing.ArrayLike, numpy.flo
     """
     An association measure, by element of arrays of one length.
     """
-def read_lexicon(tables: collections.abc.Sequence[KindTables], rules: RuleTables) -> Lexicon:
+def read_lexicon(tables: collections.abc.Sequence[KindTables], rules: RuleTables = ...) -> Lexicon:
     ...
 def tag(texts: Texts, lexicon: Lexicon, homes: typing.Annotated[numpy.typing.ArrayLike, numpy.uint32], threads: typing.SupportsInt | typing.SupportsIndex, progress: typing.Any) -> Mentions:
     ...

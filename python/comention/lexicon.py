@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property, lru_cache
-from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,34 +12,18 @@ import numpy.typing as npt
 
 from comention import _core
 from comention._checks import as_list, one_of, unknown
+from comention.builtin import KINDS, PROFILES, SUCCESSORS, AreaChoices, area_choices, builtin
+from comention.dictionaries.reading import Skipped, Source, format_of, read_dictionary
+from comention.dictionaries.writing import dictionary_text
 
 if TYPE_CHECKING:
     import pandas as pd
-
-PROFILES = ("strict", "default", "cities")
-SUCCESSORS = ("own", "drop", "main", "all")
-# The built-in kinds and the layer in which their forms hide one another.
-_BUILTIN = {"country": "place", "region": "place", "organisation": "place", "topic": "topic"}
-
-
-def _read(name: str) -> str:
-    return (resources.files("comention") / "data" / name).read_text(encoding="utf-8")
-
-
-@lru_cache(maxsize=1)
-def _builtin() -> _core.Lexicon:
-    tables = []
-    for kind, layer in _BUILTIN.items():
-        tags, forms = f"{kind}_tags.tsv", f"{kind}_forms.tsv"
-        tables.append(_core.KindTables(kind, layer, tags, _read(tags), forms, _read(forms)))
-    rules = _core.RuleTables(*(_read(f"{name}.tsv") for name in ("blocks", "cues", "contexts", "readings")))
-    return _core.read_lexicon(tables, rules)
 
 
 class Lexicon:
     """Tags, the forms that stand for them, and how these may be written.
 
-    Made by `builtin` or `from_dict`; every method gives a new lexicon and leaves this one as it is.
+    Made by `builtin`, `from_dict` or `read`; every method gives a new lexicon and leaves this one as it is.
 
     Kinds say what a tag is: ``country``, ``topic``, ``region``, ``organisation``, or a name of your own. Countries are
     ISO 3166-1 alpha-2 codes (``XK`` Kosovo; four letters of ISO 3166-3 for dissolved states), topics snake_case names.
@@ -52,9 +36,13 @@ class Lexicon:
     ['country', 'region', 'organisation', 'topic', 'theme']
     """
 
-    def __init__(self, core: _core.Lexicon, description: str = "") -> None:
+    def __init__(self, core: _core.Lexicon, description: str = "", skipped: Sequence[Skipped] = ()) -> None:
         self._core = core
         self._description = description
+        self._skipped = tuple(skipped)
+
+    def _with(self, core: _core.Lexicon) -> Lexicon:
+        return Lexicon(core, self._description, self._skipped)
 
     @cached_property
     def _tag_rows(self) -> list[tuple[str, str, str, list[tuple[str, str]], bool]]:
@@ -118,8 +106,8 @@ class Lexicon:
         """
         one_of("profile", profile, PROFILES)
         one_of("successors", successors, SUCCESSORS)
-        chosen = None if kinds is None else tuple(one_of("kind", kind, _BUILTIN) for kind in as_list(kinds))
-        return _builtin_of(profile, chosen, successors, _area_choices(areas))
+        chosen = None if kinds is None else tuple(one_of("kind", kind, KINDS) for kind in as_list(kinds))
+        return _builtin_of(profile, chosen, successors, area_choices(areas))
 
     @classmethod
     def from_dict(
@@ -156,14 +144,151 @@ class Lexicon:
         >>> cm.Lexicon.from_dict({"trade": ["tariff*", "trade war"]}, kind="theme")
         <Lexicon: 1 theme; 2 forms>
         """
-        one_of("nested", nested, ("key", "dictionary"))
-        one_of("case", case, ("any", "capital", "exact"))
-        if not isinstance(kind, str) or not kind.strip():
-            raise ValueError(f"kind must be a name. Given {kind!r}")
+        _check_options(kind, nested, case)
         pairs = [(_key(key), _patterns(key, patterns)) for key, patterns in dictionary.items()]
         if not any(patterns for _, patterns in pairs):
             raise ValueError("a lexicon needs at least one pattern")
         return cls(_core.make_lexicon(pairs, kind, _core.Nesting[nested], _core.CaseRule[case]))
+
+    @classmethod
+    def read(
+        cls,
+        path: Source,
+        *,
+        kind: str,
+        format: str | None = None,
+        levels: int | Sequence[int] | None = None,
+        nested: str = "key",
+        case: str | None = None,
+    ) -> Lexicon:
+        r"""Read a dictionary from a file: YAML, JSON, CSV, TSV or LIWC.
+
+        YAML and JSON map keys to lists of patterns, or to further keys, as quanteda writes them. All of it is text:
+        a key ``NO`` or ``1`` stays as it is written, and nothing is run. CSV and TSV have a header with ``id`` and
+        ``pattern``, and may have ``case``, ``label``, ``group`` and the other columns of `write`. LIWC lists
+        categories between two lines with ``%``, then words with the numbers of their categories.
+
+        Keys stay as they are written. Patterns are those of `from_dict`; only space between their words is made one
+        space. A pattern that holds no word is left out and listed by `problems`.
+
+        Parameters
+        ----------
+        path : str, path or open file
+            The file, in UTF-8 and of at most 64 MiB.
+        kind : str
+            The kind of the keys, any name.
+        format : {"yaml", "json", "csv", "tsv", "liwc"}, optional
+            By default the ending tells: .yml, .yaml, .json, .csv, .tsv, .dic.
+        levels : int or list of int, optional
+            Levels of nested keys that make up a tag, from 1, joined by dots, as in quanteda; all by default. With
+            ``levels=1`` all that lies under a first key is one tag.
+        nested : {"key", "dictionary"}
+            Whether a longer match hides shorter ones of the same key only, so that overlapping keys all count
+            (``"trade war"`` under *trade* and under *war*, as in quanteda), or those of all keys.
+        case : {"any", "capital", "exact"}, optional
+            Whether the case of the text matters, as in `from_dict`; not at all by default. A row of a table may say
+            otherwise.
+
+        Returns
+        -------
+        Lexicon
+
+        Raises
+        ------
+        FileNotFoundError
+            If there is no such file.
+        ValueError
+            If the file cannot be read as it should; file, line and reason are named. A weight other than 1 is
+            refused, since mentions are counted; so are conditions of LIWC, and aliases, anchors and tags of YAML.
+
+        Examples
+        --------
+        >>> import io
+        >>> import comention as cm
+        >>> file = io.StringIO("economy:\n  trade: [tariff*, trade war]\n  energy: [gas, oil price*]")
+        >>> cm.Lexicon.read(file, kind="theme", format="yaml").tags()["tag"].tolist()
+        ['economy.trade', 'economy.energy']
+        """
+        _check_options(kind, nested, "any" if case is None else case)
+        core, skipped = read_dictionary(path, kind, format, levels, nested, case)
+        return cls(core, skipped=skipped)
+
+    def write(self, path: str | os.PathLike[str], *, kind: str | None = None, format: str | None = None) -> None:
+        """Write the forms of a kind to a file, so that `read` gives the same tags and forms.
+
+        YAML and JSON hold keys and patterns, LIWC those whose only wildcard is ``*`` at the end. CSV and TSV also hold
+        ``case``, ``type``, ``flags`` and ``note`` of forms, ``label``, ``group`` and the other columns of tags, and
+        blocks, as rows without id. What a format cannot hold raises.
+
+        No file holds the nesting, tags that do not count, or the words that guards of the built-in kinds look for:
+        read back, those kinds stand alone, without datelines and without the hidings of one another.
+
+        Parameters
+        ----------
+        path : str or path
+            The file; it is replaced if it is there.
+        kind : str, optional
+            The kind to write; needed if the lexicon has several.
+        format : {"yaml", "json", "csv", "tsv", "liwc"}, optional
+            By default the ending tells, as for `read`.
+
+        Raises
+        ------
+        ValueError
+            If the format cannot hold the forms.
+
+        Examples
+        --------
+        >>> from pathlib import Path
+        >>> import comention as cm
+        >>> themes = cm.Lexicon.from_dict({"trade": ["tariff*", "trade war"]}, kind="theme")
+        >>> themes.write("themes.csv")
+        >>> Path("themes.csv").read_text(encoding="utf-8").splitlines()
+        ['id,pattern', 'trade,tariff*', 'trade,trade war']
+        """
+        if kind is None and len(self.kinds) != 1:
+            raise ValueError(f"name the kind to write by kind=. Known: {', '.join(self.kinds)}")
+        chosen = self.kinds[0] if kind is None else one_of("kind", kind, self.kinds)
+        text = dictionary_text(self._tag_rows, self._form_rows, chosen, format_of(os.fspath(path), format))
+        with open(path, "w", encoding="utf-8", newline="") as file:
+            file.write(text)
+
+    def problems(self, kind: str | None = None) -> pd.DataFrame:
+        """List what may be wrong with the forms.
+
+        Parameters
+        ----------
+        kind : str, optional
+            Only forms of tags of this kind.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns kind, tag, form, problem, detail. Problems: ``no word`` (a pattern that `read` left out, since it
+            holds no word), ``no pattern`` (a tag for which nothing stands), ``duplicate`` (the pattern stands for the
+            same tag already, or for another one of the kind), ``covered`` (another pattern of the tag finds all that
+            it finds), ``hidden`` (a longer pattern of the same layer holds it and wins where both match; of the same
+            tag, which then is found anyway, it only adds nothing there).
+
+        Examples
+        --------
+        >>> import comention as cm
+        >>> themes = cm.Lexicon.from_dict({"trade": ["tariff*", "tariffs"], "war": ["war"]}, kind="theme")
+        >>> themes.problems()[["form", "problem", "detail"]].values.tolist()
+        [['tariffs', 'covered', "'tariff*' of the same tag finds all that it finds"]]
+        """
+        import pandas as pd
+
+        from comention.dictionaries.problems import find_problems
+
+        if kind is not None:
+            one_of("kind", kind, self.kinds)
+        found = find_problems(self._tag_rows, self._form_rows, self._skipped)
+        rows = []
+        for number, (of_kind, tag, _, _, counts) in enumerate(self._tag_rows):
+            if counts and kind in (None, of_kind):
+                rows += [(of_kind, tag, *problem) for problem in found.get(number, ())]
+        return pd.DataFrame(rows, columns=["kind", "tag", "form", "problem", "detail"])
 
     def add(self, other: Lexicon, *, on_conflict: str = "error") -> Lexicon:
         """Add another lexicon. What it matches hides nothing of what this one matches.
@@ -188,7 +313,10 @@ class Lexicon:
         if not isinstance(other, Lexicon):
             raise TypeError(f"add takes a lexicon, as Lexicon.from_dict makes it. Given {type(other).__name__}")
         one_of("on_conflict", on_conflict, ("error", "replace", "merge"))
-        return Lexicon(self._core.add(other._core, _core.OnConflict[on_conflict]), self._description)
+        core = self._core.add(other._core, _core.OnConflict[on_conflict])
+        replaced = {row[:2] for row in other._tag_rows} if on_conflict == "replace" else set()
+        kept = [pattern for pattern in self._skipped if pattern[:2] not in replaced]
+        return Lexicon(core, self._description, [*kept, *other._skipped])
 
     def block(self, phrases: Sequence[str], *, kind: str = "country") -> Lexicon:
         """Make phrases mean nothing, so that they hide the forms they contain.
@@ -214,7 +342,7 @@ class Lexicon:
         if isinstance(phrases, str):
             phrases = [phrases]
         one_of("kind", kind, self._core.kinds)
-        return Lexicon(self._core.block(list(phrases), kind), self._description)
+        return self._with(self._core.block(list(phrases), kind))
 
     def remove(self, tag: str, *, forms: Sequence[str] = ()) -> Lexicon:
         """Remove a tag, or only some of its forms.
@@ -238,7 +366,7 @@ class Lexicon:
         if isinstance(forms, str):
             forms = [forms]
         number = self._find_any(tag)
-        return Lexicon(self._core.remove(number, list(forms)), self._description)
+        return self._with(self._core.remove(number, list(forms)))
 
     def select(self, **tags: Sequence[str] | str) -> Lexicon:
         """Count only some tags. The others still match, so that they hide what they contain.
@@ -264,7 +392,7 @@ class Lexicon:
             one_of("kind", kind, core.kinds)
             wanted = [self._find(kind, str(name)) for name in as_list(names)]
             core = core.select(kind, wanted)
-        return Lexicon(core, self._description)
+        return self._with(core)
 
     @property
     def kinds(self) -> list[str]:
@@ -340,6 +468,8 @@ class Lexicon:
             counted[kind] = counted.get(kind, 0) + counts
         kinds = ", ".join(f"{count:,} {kind}" for kind, count in counted.items() if count)
         parts = [kinds, f"{len(self._form_rows):,} forms"]
+        if self._skipped:
+            parts.append(f"{len(self._skipped):,} without a word, see problems()")
         if self._description:
             parts.append(self._description)
         return f"<Lexicon: {'; '.join(parts)}>"
@@ -373,66 +503,9 @@ class Lexicon:
 
 
 @lru_cache(maxsize=16)
-def _builtin_of(
-    profile: str, kinds: tuple[str, ...] | None, successors: str, areas: tuple[tuple[str, str | None], ...]
-) -> Lexicon:
-    """Give the built-in lexicon of a profile; one object for all callers, so that it is compiled once."""
-    lexicon = Lexicon(_builtin())
-    chosen = _area_tags(lexicon, areas) | _successor_tags(lexicon, successors)
-    core = lexicon._core.assign(list(chosen), list(chosen.values())) if chosen else lexicon._core
-    for number in _dissolved(lexicon) if successors != "own" else []:
-        core = core.remove(number, [])
-    core = core.with_profile(_core.Profile[profile])
-    switches = [f"successors {successors!r}"] * (successors != "own") + ["areas changed"] * bool(areas)
-    description = ", ".join([f"profile {profile!r}", *switches])
-    return Lexicon(core if kinds is None else core.with_kinds(kinds), description)
-
-
-def _dissolved(lexicon: Lexicon) -> dict[int, list[str]]:
-    """Give the successors of each dissolved state, the main one first."""
-    values = ((number, dict(row[3]).get("successors", "")) for number, row in enumerate(lexicon._tag_rows))
-    return {number: value.split() for number, value in values if value}
-
-
-def _successor_tags(lexicon: Lexicon, successors: str) -> dict[int, list[int]]:
-    """Give the tags of each form of a dissolved state."""
-    if successors == "own":
-        return {}
-    take = {"drop": 0, "main": 1, "all": None}[successors]
-    chosen = {
-        number: [lexicon._find("country", code) for code in codes[:take]]
-        for number, codes in _dissolved(lexicon).items()
-    }
-    return {form: chosen[row[0]] for form, row in enumerate(lexicon._form_rows) if row[0] in chosen}
-
-
-def _area_flags() -> dict[str, list[int]]:
-    """Give the forms of each disputed area."""
-    areas: dict[str, list[int]] = {}
-    for form, row in enumerate(Lexicon(_builtin())._form_rows):
-        for flag in row[5].split():
-            if flag.startswith("area:"):
-                areas.setdefault(flag.removeprefix("area:"), []).append(form)
-    return areas
-
-
-def _area_choices(areas: str | Mapping[str, str | None]) -> tuple[tuple[str, str | None], ...]:
-    """Give the areas whose assignment changes, and the country they change to."""
-    if isinstance(areas, str):
-        one_of("areas", areas, ("assigned", "drop"))
-        return tuple((area, None) for area in sorted(_area_flags())) if areas == "drop" else ()
-    known = sorted(_area_flags())
-    return tuple((one_of("area", area, known), country) for area, country in areas.items())
-
-
-def _area_tags(lexicon: Lexicon, areas: Iterable[tuple[str, str | None]]) -> dict[int, list[int]]:
-    """Give the tags of each form of these areas."""
-    forms = _area_flags()
-    out: dict[int, list[int]] = {}
-    for area, country in areas:
-        tags = [] if country is None else [lexicon._find("country", country)]
-        out |= dict.fromkeys(forms[area], tags)
-    return out
+def _builtin_of(profile: str, kinds: tuple[str, ...] | None, successors: str, areas: AreaChoices) -> Lexicon:
+    """Give the built-in lexicon; one object for all callers, so that it is compiled once."""
+    return Lexicon(*builtin(profile, kinds, successors, areas))
 
 
 def as_lexicon(lexicon: Lexicon | None) -> Lexicon:
@@ -440,7 +513,7 @@ def as_lexicon(lexicon: Lexicon | None) -> Lexicon:
     if lexicon is None:
         return Lexicon.builtin()
     if not isinstance(lexicon, Lexicon):
-        raise TypeError(f"a lexicon is made by Lexicon.builtin or from_dict. Given {type(lexicon).__name__}")
+        raise TypeError(f"a lexicon is made by Lexicon.builtin, from_dict or read. Given {type(lexicon).__name__}")
     return lexicon
 
 
@@ -451,6 +524,13 @@ def _names(rows: Sequence[tuple[str, str, str, object, bool]], kind: str) -> lis
         if counts and of_kind == kind:
             names += [tag] if label == tag else [tag, label]
     return names
+
+
+def _check_options(kind: object, nested: object, case: object) -> None:
+    one_of("nested", nested, ("key", "dictionary"))
+    one_of("case", case, ("any", "capital", "exact"))
+    if not isinstance(kind, str) or not kind.strip():
+        raise ValueError(f"kind must be a name. Given {kind!r}")
 
 
 def _key(key: object) -> str:

@@ -1,0 +1,1 @@
+"""Dictionaries in files: reading, writing, and what is wrong with them."""
