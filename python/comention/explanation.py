@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 _FORM_TYPES = tuple(_core.form_types())
 _REASONS = {
-    "": "the longest form here",
+    "longest form": "the longest form here",
+    "block": "a phrase that means no place",
     "qualifier": "a city, and behind its comma the state or country it lies in",
     "qualified before": "the document named the city with its state or country before",
     "dateline": "the place of a dateline",

@@ -310,7 +310,7 @@ class Mentions:
         Examples
         --------
         >>> import comention as cm
-        >>> text = "Peru votes. Polls opened at eight. Chile sent observers. Lines were long in Peru."
+        >>> text = "Peru moves. It rained. Chile looks on. Peru moves again."
         >>> cm.tag(text).focus().to_pandas()["tag"].tolist()
         ['PE', 'PE']
         """
@@ -334,7 +334,7 @@ class Mentions:
         Examples
         --------
         >>> import comention as cm
-        >>> cm.tag("Police in Paris, Texas, closed the road.").explain(0)
+        >>> cm.tag("They left Paris, Texas, by car.").explain(0)
         'Paris, Texas' is the country US, by the form 'Texas' (qualifier)
         because: a city, and behind its comma the state or country it lies in
         with: 'Paris'
