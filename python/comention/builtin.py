@@ -50,10 +50,11 @@ def builtin(
 
 def area_choices(areas: str | Mapping[str, str | None]) -> AreaChoices:
     """Give the areas whose country changes, and the one they change to."""
+    if isinstance(areas, str) and one_of("areas", areas, ("assigned", "drop")) == "assigned":
+        return ()
     known = sorted(_area_forms())
     if isinstance(areas, str):
-        one_of("areas", areas, ("assigned", "drop"))
-        return tuple((area, None) for area in known) if areas == "drop" else ()
+        return tuple((area, None) for area in known)
     return tuple((one_of("area", area, known), country) for area, country in areas.items())
 
 
