@@ -84,16 +84,21 @@ def yaml_events(text: str, name: str) -> Iterator[Event]:
         for event in yaml.parse(text, Loader=loader):
             documents += isinstance(event, yaml.DocumentStartEvent)
             if documents > 1:
-                fail(name, event.start_mark.line + 1, "a second document begins; a dictionary is one")
+                fail(name, _line_of(event), "a second document begins; a dictionary is one")
             yield from _yaml_event(event, name)
     except yaml.MarkedYAMLError as error:
         _fail_yaml(error, name)
 
 
+def _line_of(event: yaml.Event) -> int:
+    mark = event.start_mark
+    return 1 if mark is None else mark.line + 1
+
+
 def _yaml_event(event: yaml.Event, name: str) -> Iterator[Event]:
     import yaml
 
-    line = event.start_mark.line + 1
+    line = _line_of(event)
     if isinstance(event, yaml.NodeEvent):
         _refuse_references(event, name, line)
     if isinstance(event, yaml.ScalarEvent):
