@@ -97,8 +97,8 @@ GuardSet guards_of(const Form& form) {
 
 Guards::Guards(const Lexicon& lexicon) : lexicon_(lexicon), automaton_(lexicon.automaton()) {
     const auto set = [&](std::string_view name) { return automaton_.cue_set(name); };
-    person_ = {set("given_name"),        set("title"),      set("role"),
-               set("place_preposition"), set("determiner"), set("name_suffix")};
+    person_ = {set("given_name"), set("title"),       set("role"),         set("place_preposition"),
+               set("determiner"), set("name_suffix"), set("name_particle")};
     phrase_end_ = set("phrase_end");
     language_verb_ = set("language_verb");
     language_use_ = set("language_use");
@@ -108,6 +108,7 @@ Guards::Guards(const Lexicon& lexicon) : lexicon_(lexicon), automaton_(lexicon.a
     language_naming_ = set("language_naming");
     copula_ = set("copula");
     conjunction_ = set("conjunction");
+    possessive_ = set("possessive");
     for (const Context& context : lexicon.rules().contexts)
         for (std::size_t type = 0; type < form_type_count; ++type) {
             if ((context.types >> type & 1U) == 0) continue;
@@ -209,9 +210,16 @@ bool Guards::is_called_language(TokenIndex end, const Passage& passage) const {
     return false;
 }
 
+/// "Her Mongolian is rusty"
+bool Guards::is_owned_language(const Match& match, const Passage& passage) const {
+    return match.first > passage.first_token() && passage.is_cue(match.first - 1, possessive_) &&
+           is_blank(passage.gap_before(match.first)) && match.end < passage.end_token() &&
+           passage.is_cue(match.end, copula_);
+}
+
 bool Guards::is_language(const Match& match, const Passage& passage) const {
     const TokenIndex begin = passage.first_token();
-    if (is_called_language(match.end, passage)) return true;
+    if (is_called_language(match.end, passage) || is_owned_language(match, passage)) return true;
     const TokenIndex first = first_of_list(match, passage);
     if (first == begin || !closes_phrase(match.end, passage)) return false;
     if (passage.is_cue(first - 1, language_manner_)) return true;

@@ -61,6 +61,7 @@ class Guards {
         bool joined;
     };
     ListEnd list_end(TokenIndex end, const Passage& passage) const;
+    bool is_owned_language(const Match& match, const Passage& passage) const;
     bool is_called_language(TokenIndex end, const Passage& passage) const;
     CueMask set_of(const Match& match, std::string_view flag) const;
     std::string_view context(const Match& match, const Passage& passage) const;
@@ -68,7 +69,7 @@ class Guards {
     const Lexicon& lexicon_;
     const Automaton& automaton_;
     PersonCues person_;
-    CueMask phrase_end_, conjunction_, copula_;
+    CueMask phrase_end_, conjunction_, copula_, possessive_;
     CueMask language_verb_, language_use_, language_stop_, language_manner_, language_head_, language_naming_;
     std::array<std::array<BesideRules, beside_count>, form_type_count> contexts_;
 };

@@ -62,6 +62,10 @@ bool is_given_name(const Match& match, const Passage& passage, const PersonCues&
     const std::string_view name = passage.word(match.end - 1);
     if (match.before_place || is_possessive(name) || is_capitals(name)) return false;
     if (!opens_name(match, passage, cues) || is_headline(passage)) return false;
+    const bool particle = match.end + 1 < passage.end_token() && is_blank(passage.gap_before(match.end)) &&
+                          passage.is_cue(match.end, cues.particle) &&
+                          !begins_capital(passage.word(match.end));
+    if (particle) return is_last_name(match.end + 1, passage, cues);
     const bool second_name = match.end < passage.end_token() && is_blank(passage.gap_before(match.end)) &&
                              passage.is_cue(match.end, cues.given_name);
     return is_last_name(match.end + second_name, passage, cues) || is_last_name(match.end, passage, cues) ||

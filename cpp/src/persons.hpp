@@ -14,6 +14,7 @@ struct PersonCues {
     CueMask preposition;  ///< before a place: in, near
     CueMask determiner;   ///< never before a person: the, its
     CueMask suffix;       ///< behind a surname: Jr
+    CueMask particle;     ///< before a surname: le, van
 };
 
 /// Whether the match is the given name of a person. A surname follows, which is capitalised, no word of an

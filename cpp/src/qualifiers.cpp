@@ -57,10 +57,12 @@ bool is_part(const Match& place, const Match& country, const Readings& readings)
            readings.form(place).tag == readings.form(country).tag;
 }
 
-/// A city, or a name of a country before a state that says otherwise: "Lebanon, Tennessee,".
+/// A city; or a country or a part of one before a state that says otherwise: "Lebanon, Tennessee,".
 bool can_be_qualified(const Match& place, const Match& qualifier, const Readings& readings) {
-    if (place.type == FormType::name) return readings.form(qualifier).has_flag("state");
-    return is_city(place) && can_qualify(qualifier);
+    const bool state = readings.form(qualifier).has_flag("state");
+    if (place.type == FormType::name || place.type == FormType::subnational)
+        return state && readings.form(place).tag != readings.form(qualifier).tag;
+    return is_city(place) && (can_qualify(qualifier) || state);
 }
 
 /// Whether `last`, the last place of a qualified one that begins at matches[i], ends no list of places.
