@@ -11,8 +11,13 @@ namespace {
 /// Adds one block of mentions after another to an incidence.
 class Collector {
   public:
-    Collector(const Lexicon& lexicon, Unit unit, std::span<const std::uint8_t> wanted)
-        : lexicon_(lexicon), unit_(unit), wanted_(wanted) {
+    Collector(const Lexicon& lexicon, Unit unit, std::span<const std::uint8_t> wanted,
+              const DocumentTags& document_tags, std::size_t documents)
+        : lexicon_(lexicon), unit_(unit), wanted_(wanted), document_tags_(document_tags) {
+        if (document_tags.tags.size() != documents * document_tags.columns && document_tags.columns > 0)
+            throw std::invalid_argument("expected " + std::to_string(document_tags.columns) +
+                                        " tags for each of " + std::to_string(documents) +
+                                        " documents. Given " + std::to_string(document_tags.tags.size()));
         if (wanted.size() != lexicon.tags().size())
             throw std::invalid_argument("expected one flag a tag, " + std::to_string(lexicon.tags().size()) +
                                         ". Given " + std::to_string(wanted.size()));
@@ -41,19 +46,28 @@ class Collector {
     void add_document(DocumentId id, const DocumentMentions& document, IncidenceBlock& block) const {
         std::vector<Occurrence> occurrences;
         UnitIndex position = 0;
+        const auto close_up_to = [&](UnitIndex end) {
+            for (; position < end; ++position) close_unit(id, position, occurrences, block);
+        };
         for (const Mention& mention : document.mentions) {
             const TagId tag = lexicon_.forms()[mention.form].tag;
             if (wanted_[tag] == 0) continue;
             const UnitIndex at = unit_of(document, unit_, mention.sentence);
-            if (at != position) close_unit(id, position, occurrences, block);
-            position = at;
+            if (at != position && document_tags_.columns == 0) {
+                close_unit(id, position, occurrences, block);
+                position = at;
+            }
+            close_up_to(at);
             occurrences.push_back({tag, mention.begin, mention.end, mention.form});
         }
-        close_unit(id, position, occurrences, block);
+        close_up_to(document_tags_.columns == 0 ? position + 1 : count_units(document, unit_));
     }
 
-    static void close_unit(DocumentId id, UnitIndex position, std::vector<Occurrence>& occurrences,
-                           IncidenceBlock& block) {
+    void close_unit(DocumentId id, UnitIndex position, std::vector<Occurrence>& occurrences,
+                    IncidenceBlock& block) const {
+        const Offset begin = occurrences.empty() ? 0 : occurrences.front().begin;
+        for (const TagId tag : document_tags_.of(id))
+            if (tag != no_tag) occurrences.push_back({tag, begin, begin, no_form});
         if (occurrences.empty()) return;
         std::stable_sort(occurrences.begin(), occurrences.end(),
                          [](const Occurrence& a, const Occurrence& b) { return a.tag < b.tag; });
@@ -66,6 +80,7 @@ class Collector {
     const Lexicon& lexicon_;
     Unit unit_;
     std::span<const std::uint8_t> wanted_;
+    DocumentTags document_tags_;
 };
 
 Incidence empty_incidence(Unit unit, std::size_t documents) {
@@ -101,8 +116,9 @@ UnitTags IncidenceBlock::unit(std::size_t i) const {
 }
 
 Incidence make_incidence(const Mentions& mentions, const Lexicon& lexicon, Unit unit,
-                         std::span<const std::uint8_t> wanted, const Job& job) {
-    const Collector collector(lexicon, unit, wanted);
+                         std::span<const std::uint8_t> wanted, const Job& job,
+                         const DocumentTags& document_tags) {
+    const Collector collector(lexicon, unit, wanted, document_tags, mentions.documents());
     Incidence out = empty_incidence(unit, mentions.documents());
     std::vector<Collector::Totals> totals(worker_count(job, out.blocks.size()));
     run_blocks(out.blocks.size(), job, [&](std::size_t i, unsigned worker) {
@@ -114,8 +130,9 @@ Incidence make_incidence(const Mentions& mentions, const Lexicon& lexicon, Unit 
 }
 
 Incidence make_incidence(std::span<const TextView> texts, const Lexicon& lexicon, Unit unit,
-                         std::span<const std::uint8_t> wanted, const Job& job) {
-    const Collector collector(lexicon, unit, wanted);
+                         std::span<const std::uint8_t> wanted, const Job& job,
+                         const DocumentTags& document_tags) {
+    const Collector collector(lexicon, unit, wanted, document_tags, texts.size());
     Incidence out = empty_incidence(unit, texts.size());
     std::vector<Collector::Totals> totals(worker_count(job, out.blocks.size()));
     tag_blocks(texts, lexicon, {}, job, [&](DocumentId first, MentionBlock&& block, unsigned worker) {

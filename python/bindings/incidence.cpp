@@ -53,6 +53,12 @@ Incidence from_arrays(Unit unit, Count units, const Array<DocumentId>& document,
     return out;
 }
 
+/// A matrix, a row a document.
+DocumentTags tags_of(const Array<TagId>& tags) {
+    if (tags.ndim() != 2) throw std::invalid_argument("tags of documents must be a matrix");
+    return {as_span(tags), static_cast<std::size_t>(tags.shape(1))};
+}
+
 }  // namespace
 
 void bind_incidence(py::module_& m) {
@@ -67,24 +73,26 @@ void bind_incidence(py::module_& m) {
     m.def(
         "make_incidence",
         [](const Mentions& mentions, const Lexicon& lexicon, Unit unit, const Array<std::uint8_t>& wanted,
-           unsigned threads, py::object progress) {
+           const Array<TagId>& document_tags, unsigned threads, py::object progress) {
             PythonJob job(threads, std::move(progress));
-            return job.run(
-                [&](const Job& j) { return make_incidence(mentions, lexicon, unit, as_span(wanted), j); });
+            return job.run([&](const Job& j) {
+                return make_incidence(mentions, lexicon, unit, as_span(wanted), j, tags_of(document_tags));
+            });
         },
-        py::arg("mentions"), py::arg("lexicon"), py::arg("unit"), py::arg("wanted"), py::arg("threads"),
-        py::arg("progress"));
+        py::arg("mentions"), py::arg("lexicon"), py::arg("unit"), py::arg("wanted"), py::arg("document_tags"),
+        py::arg("threads"), py::arg("progress"));
     m.def(
         "make_incidence",
         [](const Texts& texts, const Lexicon& lexicon, Unit unit, const Array<std::uint8_t>& wanted,
-           unsigned threads, py::object progress) {
+           const Array<TagId>& document_tags, unsigned threads, py::object progress) {
             PythonJob job(threads, std::move(progress));
             return job.run([&](const Job& j) {
-                return make_incidence(texts.views(), lexicon, unit, as_span(wanted), j);
+                return make_incidence(texts.views(), lexicon, unit, as_span(wanted), j,
+                                      tags_of(document_tags));
             });
         },
-        py::arg("texts"), py::arg("lexicon"), py::arg("unit"), py::arg("wanted"), py::arg("threads"),
-        py::arg("progress"));
+        py::arg("texts"), py::arg("lexicon"), py::arg("unit"), py::arg("wanted"), py::arg("document_tags"),
+        py::arg("threads"), py::arg("progress"));
 }
 
 }  // namespace comention::python

@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from comention import _core
 from comention.axis import Axis
+from comention.evidence import form_name
 from comention.text import unit_value
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ def save_counts(counts: Cooccurrence, path: str | os.PathLike[str]) -> None:
             "units": counts.n,
             "rows": _axis_fields(counts._rows),
             "cols": _axis_fields(counts._cols),
-            "forms": [counts._forms[form] for form in forms.tolist()],
+            "forms": [form_name(counts._forms, form) for form in forms.tolist()],
             "corpus": counts._corpus_fingerprint,
         },
         ensure_ascii=False,

@@ -6,10 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+import numpy.typing as npt
+
+from comention import _core
 from comention._checks import one_of, unknown
+from comention.corpus import is_missing
 
 if TYPE_CHECKING:
+    from comention.corpus import Corpus
     from comention.lexicon import Lexicon
+
+DocumentTags = npt.NDArray[np.uint32]
 
 
 @dataclass(frozen=True)
@@ -58,3 +66,20 @@ def axis_of(lexicon: Lexicon, tags: Sequence[int]) -> Axis:
         tuple(dict(row[3]).get("alpha3", "") for row in chosen),
         tuple(tags),
     )
+
+
+def meta_axis(corpus: Corpus, name: str, first: int) -> tuple[Axis, DocumentTags]:
+    """Make an axis of the values of a meta column, numbered from `first` on, and give each document its value."""
+    column = corpus._meta[name]
+    values = sorted({str(value) for value in column if not is_missing(value)})
+    if not values:
+        raise ValueError(f"the meta column {name!r} has no value")
+    numbers = {value: first + place for place, value in enumerate(values)}
+    tags = [_core.no_tag if is_missing(value) else numbers[str(value)] for value in column]
+    axis = Axis(name, tuple(values), tuple(values), ("",) * len(values), tuple(numbers.values()))
+    return axis, np.array(tags, dtype=np.uint32)
+
+
+def no_document_tags(documents: int) -> DocumentTags:
+    """Give the tags of documents that have none."""
+    return np.empty((documents, 0), dtype=np.uint32)

@@ -14,7 +14,7 @@ from comention._checks import one_of, thread_count, whole_number
 from comention._frames import make_frame
 from comention._progress import Progress, reporter
 from comention.association import MEASURES, find_measure, lift_interval
-from comention.axis import Axis, axis_of
+from comention.axis import Axis, DocumentTags, axis_of, meta_axis, no_document_tags
 from comention.corpus import Corpus, as_corpus
 from comention.evidence import Evidence
 from comention.lexicon import Lexicon, as_lexicon
@@ -53,7 +53,8 @@ def cooccurrence(
     lexicon : Lexicon, optional
         What to look for in texts; ``Lexicon.builtin()`` by default. Mentions bring their own.
     rows, cols : str or list of str
-        A kind (``"country"``, ``"topic"``, …) or a list of tags. Without `cols`, rows against rows.
+        A kind (``"country"``, ``"topic"``, …), a list of tags, or a meta column of the corpus (``"speaker"``), whose
+        value tags every unit of its document. Without `cols`, rows against rows.
     unit : {"sentence", "paragraph", "document"}
         The unit in which both must occur. n and totals are counted in it too.
     threads : int, optional
@@ -88,27 +89,49 @@ def cooccurrence(
         corpus = as_corpus(source)
         lexicon = as_lexicon(lexicon)
         found = corpus._core
-    core = lexicon._core
-    row_axis = _find_axis(lexicon, rows)
-    col_axis = row_axis if cols is None else _find_axis(lexicon, cols)
+    axes, document_tags = _find_axes(lexicon, corpus, rows, cols)
     wanted = np.zeros(len(lexicon._tag_rows), dtype=np.uint8)
-    wanted[list(row_axis.numbers + col_axis.numbers)] = 1
+    wanted[[number for axis in axes for number in axis.numbers if number < len(wanted)]] = 1
     count = thread_count(threads)
     with reporter(progress, "counting") as report, corpus._naming_documents():
-        incidence = _core.make_incidence(found, core, unit_value(unit), wanted, count, report)
+        how = (unit_value(unit), wanted, document_tags, count, report)
+        incidence = _core.make_incidence(found, lexicon._core, *how)
     if isinstance(found, _core.Texts):
         warn_of_languages(incidence.foreign, len(corpus))
     forms = [row[1] for row in lexicon._form_rows]
-    return _count(incidence, row_axis, col_axis, forms, corpus, count)
+    return _count(incidence, *axes, forms, corpus, count)
 
 
-def _find_axis(lexicon: Lexicon, wanted: str | Sequence[str]) -> Axis:
+def _find_axes(
+    lexicon: Lexicon, corpus: Corpus, rows: str | Sequence[str], cols: str | Sequence[str] | None
+) -> tuple[tuple[Axis, Axis], DocumentTags]:
+    """Find the tags of rows and columns, and the tags that meta columns give to documents."""
+    axes: list[Axis] = []
+    columns: list[DocumentTags] = []
+    first = len(lexicon._tag_rows)
+    for wanted in (rows,) if cols is None or cols == rows else (rows, cols):
+        if not isinstance(wanted, str) or wanted not in corpus._meta:
+            axes.append(_find_axis(lexicon, wanted, list(corpus._meta)))
+            continue
+        if wanted in lexicon.kinds:
+            raise ValueError(f"{wanted!r} is a kind of tags and a meta column; rename the column")
+        axis, column = meta_axis(corpus, wanted, first)
+        first += len(axis)
+        axes.append(axis)
+        columns.append(column)
+    if len(axes) == 1 and columns:
+        raise ValueError(f"a document has one value of {rows!r}; give cols= another kind")
+    tags = np.stack(columns, axis=1) if columns else no_document_tags(len(corpus))
+    return (axes[0], axes[-1]), tags
+
+
+def _find_axis(lexicon: Lexicon, wanted: str | Sequence[str], meta: list[str]) -> Axis:
     """Find the tags of a kind, or those of a list."""
     rows = lexicon._tag_rows
     if isinstance(wanted, str):
         if wanted not in lexicon.kinds and any(lexicon._core.find(kind, wanted) is not None for kind in lexicon.kinds):
             raise ValueError(f"{wanted!r} is a tag, not a kind; give single tags as a list: [{wanted!r}]")
-        one_of("kind", wanted, lexicon.kinds)
+        one_of("kind", wanted, [*lexicon.kinds, *meta])
         return axis_of(lexicon, [i for i, row in enumerate(rows) if row[4] and row[0] == wanted])
     if isinstance(wanted, (set, frozenset, bytes)) or not isinstance(wanted, Iterable):
         raise TypeError(f"rows and cols take a kind or a list of tags. Given {wanted!r}")

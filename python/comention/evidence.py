@@ -87,7 +87,7 @@ class Evidence:
         for side in ("row", "col"):
             columns[f"{side}_start"] = found[f"{side}_start"]
             columns[f"{side}_end"] = found[f"{side}_end"]
-            columns[f"{side}_form"] = [self._forms[form] for form in found[f"{side}_form"].tolist()]
+            columns[f"{side}_form"] = [form_name(self._forms, form) for form in found[f"{side}_form"].tolist()]
         passages = list(self._passages())
         columns["text"] = [passage.text for passage in passages]
         columns["text_start"] = [passage.start for passage in passages]
@@ -100,8 +100,9 @@ class Evidence:
         -------
         pandas.DataFrame
             Columns doc, id, date and meta (if given), unit (its number in the document), row_start, row_end, row_form,
-            col_start, col_end, col_form (first mention of either tag, code points of the document's text), text (the
-            unit; of a document the sentences with the two mentions) and text_start (where it begins).
+            col_start, col_end, col_form (first mention of either tag, code points of the document's text; a meta
+            column's value has no form, and start and end are those of the other mention's begin), text (the unit; of a
+            document the sentences with the two mentions) and text_start (where it begins).
 
         Examples
         --------
@@ -114,10 +115,10 @@ class Evidence:
         return frame
 
     def _marks(self, i: int) -> list[tuple[int, int, str]]:
-        """Give the two mentions of a unit as (start, end, side), in order."""
+        """Give the mentions of a unit as (start, end, side), in order; a tag of the document has none."""
         found = self._found
         both = [(int(found[f"{side}_start"][i]), int(found[f"{side}_end"][i]), side) for side in ("row", "col")]
-        return sorted(both)
+        return sorted(mark for mark in both if mark[0] < mark[1])
 
     def _title(self) -> str:
         units = f"{self._count:,} {self._unit}{'s' * (self._count != 1)} with {self._labels[0]} and {self._labels[1]}"
@@ -155,6 +156,11 @@ class Evidence:
         from comention.views.tables import evidence_table
 
         return evidence_table(self)
+
+
+def form_name(forms: Sequence[str], form: int) -> str:
+    """Give a form by its number; a tag of the document has none."""
+    return forms[form] if form < len(forms) else ""
 
 
 def _span_around(spans: npt.NDArray[Any], position: int) -> tuple[int, int]:

@@ -14,7 +14,7 @@ from comention._caveats import warn_of_languages
 from comention._checks import as_list, one_of, thread_count, whole_number
 from comention._frames import make_frame
 from comention._progress import Progress, reporter
-from comention.axis import axis_of
+from comention.axis import axis_of, no_document_tags
 from comention.conditions import meeting, named
 from comention.corpus import Corpus, as_corpus, is_missing
 from comention.incidence import Incidence
@@ -520,7 +520,9 @@ class Mentions:
         tags = [number for number, row in enumerate(rows) if row[4] and row[0] in kinds]
         wanted = np.zeros(len(rows), dtype=np.uint8)
         wanted[tags] = 1
-        core = _core.make_incidence(self._core, self._lexicon._core, unit_value(unit), wanted, 0, None)
+        core = _core.make_incidence(
+            self._core, self._lexicon._core, unit_value(unit), wanted, no_document_tags(len(self._corpus)), 0, None
+        )
         return Incidence(core, axis_of(self._lexicon, tags), self._corpus, self._units_per_document(unit))
 
     def sample(

@@ -94,5 +94,28 @@ TEST(Incidence, IsTheSameFromTextsAndFromMentions) {
     }
 }
 
+TEST(Incidence, TagsOfDocumentsAreInEachOfTheirUnits) {
+    const std::vector<std::string> strings = {"Xx. Aa. Yy.", "bb."};
+    std::vector<TextView> texts = views(strings);
+    texts.push_back({});
+    const std::vector<TagId> tags = {7, no_tag, 8};
+    const Incidence incidence =
+        make_incidence(texts, letters(), Unit::sentence, all, {2, {}}, DocumentTags{tags, 1});
+    std::vector<std::tuple<DocumentId, UnitIndex, TagId, Offset, FormId>> got;
+    incidence.for_each_unit([&](const UnitTags& unit) {
+        for (const Occurrence& o : unit.occurrences)
+            got.emplace_back(unit.document, unit.position, o.tag, o.begin, o.form);
+    });
+    EXPECT_EQ(got, (decltype(got){{0, 0, 7, 0, no_form},
+                                  {0, 1, 0, 4, 0},
+                                  {0, 1, 7, 4, no_form},
+                                  {0, 2, 7, 0, no_form},
+                                  {1, 0, 1, 0, 2}}))
+        << "a missing text has no units";
+    const std::vector<TagId> too_few = {7, 8};
+    EXPECT_THROW(make_incidence(texts, letters(), Unit::sentence, all, {}, DocumentTags{too_few, 1}),
+                 std::invalid_argument);
+}
+
 }  // namespace
 }  // namespace comention

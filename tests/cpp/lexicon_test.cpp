@@ -157,5 +157,51 @@ TEST(Lexicon, RefusesFormsWithoutWords) {
     EXPECT_THROW(make_lexicon({{"war", {""}}}, "topic", Nesting::key, CaseRule::any), std::invalid_argument);
 }
 
+TEST(Lexicon, FormsAreAssignedToOtherTags) {
+    const Lexicon lexicon = make_lexicon({{"war", {"war"}}, {"star", {"star", "star war"}}}, "topic",
+                                         Nesting::dictionary, CaseRule::any);
+    EXPECT_EQ(tags_in(lexicon.assign({0}, {{1}}), "a war"), (Tags{"star"}));
+    EXPECT_EQ(tags_in(lexicon.assign({1}, {{0, 1}}), "a star"), (Tags{"war", "star"}));
+    EXPECT_EQ(tags_in(lexicon.assign({2}, {{}}), "a star war and a war"), (Tags{"war"})) << "it still hides";
+    EXPECT_EQ(lexicon.forms().size(), 3U) << "the lexicon stays as it is";
+}
+
+TEST(Lexicon, RulesMustNameSetsThatAreThere) {
+    const Lexicon empty = make_lexicon({{"war", {"war"}}}, "topic", Nesting::key, CaseRule::any);
+    Rules rules;
+    rules.contexts.push_back({"river", 1, Beside::next, "rivers", true});
+    EXPECT_THROW(Lexicon(empty.tags(), empty.forms(), rules), std::invalid_argument);
+    rules.cues["rivers"] = {"river"};
+    EXPECT_NO_THROW(Lexicon(empty.tags(), empty.forms(), rules));
+    for (int i = 0; i < 64; ++i) rules.cues["set" + std::to_string(i)] = {"x"};
+    EXPECT_THROW(Lexicon(empty.tags(), empty.forms(), rules), std::invalid_argument) << "more than 64 sets";
+}
+
+TEST(Lexicon, ReadsRules) {
+    const std::string cues = "set\tword\nrivers\tRiver\n";
+    const auto read = [&](const std::string& contexts, const std::string& readings) {
+        return read_lexicon({country("Georgia\tGE\tname\t\t\t\n")}, {"", cues, contexts, readings});
+    };
+    const std::string contexts = "name\ttypes\tbeside\tcues\tcase\n";
+    const std::string readings = "group\ttag\tevidence\tpreference\tcues\n";
+    const Lexicon lexicon = read(contexts + "feature\tname capital\tnext\trivers\tany\n",
+                                 readings + "g\tGE\tany\tmore\t\ng\t-\tparts\thome\trivers\n");
+    ASSERT_EQ(lexicon.rules().contexts.size(), 1U);
+    EXPECT_EQ(lexicon.rules().contexts[0].types, 1U | 1U << static_cast<unsigned>(FormType::capital));
+    ASSERT_EQ(lexicon.rules().readings.size(), 2U);
+    EXPECT_EQ(lexicon.rules().readings[1].tag, no_tag);
+    EXPECT_TRUE(lexicon.rules().readings[1].parts_only);
+    for (const auto& [bad_context, bad_reading] :
+         std::vector<std::pair<std::string, std::string>>{{"feature\tnom\tnext\trivers\tany\n", ""},
+                                                          {"feature\tname\tbehind\trivers\tany\n", ""},
+                                                          {"feature\tname\tnext\trivers\tsmall\n", ""},
+                                                          {"feature\tname\tnext\tlakes\tany\n", ""},
+                                                          {"", "g\tXX\tany\tmore\t\n"},
+                                                          {"", "g\tGE\tall\tmore\t\n"},
+                                                          {"", "g\tGE\tany\tmost\t\n"}})
+        EXPECT_THROW(read(contexts + bad_context, readings + bad_reading), std::invalid_argument)
+            << bad_context << bad_reading;
+}
+
 }  // namespace
 }  // namespace comention

@@ -484,6 +484,70 @@ TEST(Mentions, AreFilteredByFlags) {
     EXPECT_EQ(all.size(), 258U);
 }
 
+Lexicon make_random_lexicon();
+std::string random_case(test::Random& random, std::size_t kind);
+
+TEST(Mentions, AreReplaced) {
+    Strings texts(70, "Chad and Sudan");
+    const Mentions all = tag(views(texts), hand_lexicon());
+    std::vector<std::int64_t> ends;
+    std::vector<FormId> forms;
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        for (std::size_t k = 0; k < i % 3; ++k) forms.push_back(static_cast<FormId>(i));
+        ends.push_back(static_cast<std::int64_t>(forms.size()));
+    }
+    const Mentions replaced = all.replace(ends, forms);
+    ASSERT_EQ(replaced.size(), forms.size());
+    for (DocumentId d = 0; d < 70; ++d) {
+        std::vector<FormId> expected;
+        for (const std::size_t i : {2 * d, 2 * d + 1})
+            expected.insert(expected.end(), i % 3, static_cast<FormId>(i));
+        std::vector<FormId> got;
+        for (const Mention& m : replaced.document(d).mentions) got.push_back(m.form);
+        EXPECT_EQ(got, expected);
+        EXPECT_EQ(replaced.document(d).sentences, 1U);
+    }
+    EXPECT_THROW(all.replace(std::vector<std::int64_t>(3), forms), std::invalid_argument);
+    ends.back() += 1;
+    EXPECT_THROW(all.replace(ends, forms), std::invalid_argument) << "more forms than there are";
+}
+
+TEST(Mentions, DecisionsHoldTheMentionsAndWhatIsNone) {
+    Tagger tagger(hand_lexicon());
+    const std::string text = "The Astana process. Lake Chad, Chad. Congo. Mr Sassou.";
+    const auto decisions = tagger.explain(text_view(text));
+    std::vector<std::tuple<std::string, bool, std::string>> got;
+    for (const Decision& d : decisions) got.emplace_back(surface(text, d.mention), d.kept, d.reason);
+    EXPECT_EQ(got, (decltype(got){{"Astana", false, "named format"},
+                                  {"Lake Chad", false, "block"},
+                                  {"Chad", true, ""},
+                                  {"Congo", true, "evidence in the document"}}));
+    EXPECT_EQ(tag_of(hand_lexicon(), decisions.back().mention).id, "CG");
+    EXPECT_TRUE(tagger.explain({}).empty()) << "a missing text";
+}
+
+TEST(Mentions, DecisionsAgreeWithMentions) {
+    const Lexicon lexicon = make_random_lexicon();
+    Tagger tagger(lexicon);
+    test::Random random(11);
+    for (std::size_t i = 0; i < 3000; ++i) {
+        const std::string text = random_case(random, i % 2);
+        std::vector<Mention> kept;
+        for (const Decision& d : tagger.explain(text_view(text)))
+            if (d.kept) kept.push_back(d.mention);
+        ASSERT_EQ(kept, mentions_of(lexicon, text)) << text;
+    }
+}
+
+TEST(Mentions, HomesAreOneADocument) {
+    const Strings texts = {"Congo", "Congo"};
+    const std::vector<TagId> homes = {hand_lexicon().find("country", "CG"), no_tag};
+    const Mentions mentions = tag(views(texts), hand_lexicon(), {}, homes);
+    EXPECT_EQ(tag_of(hand_lexicon(), mentions.document(0).mentions[0]).id, "CG");
+    EXPECT_EQ(tag_of(hand_lexicon(), mentions.document(1).mentions[0]).id, "CD");
+    EXPECT_THROW(tag(views(texts), hand_lexicon(), {}, std::vector<TagId>(1)), std::invalid_argument);
+}
+
 TEST(Mentions, ErrorsNameTheDocument) {
     Strings texts(200, "Chad");
     texts[70] = "Sudan \xFF";

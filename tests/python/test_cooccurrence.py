@@ -230,3 +230,82 @@ def test_reprs(toy):
     counts = cm.cooccurrence(toy, rows=NAMES, unit="sentence")
     assert repr(counts) == "<Cooccurrence: 3 country × 3 country; 4 of 9 pairs found in 5 sentences>"
     assert "Iraq" in counts._repr_html_()
+
+
+# ---- Meta columns as kinds
+
+
+def speeches() -> cm.Corpus:
+    briefs = cm.datasets.briefs()
+    texts = [briefs[i] for i in range(len(briefs))]
+    texts[3] = None
+    speakers = [None if i % 11 == 0 else f"S{i % 7}" for i in range(len(texts))]
+    table = {"text": texts, "speaker": speakers, "outlet": [i % 3 for i in range(len(texts))]}
+    return cm.Corpus(table, text="text", meta=["speaker", "outlet"])
+
+
+@pytest.mark.parametrize("unit", ["document", "paragraph", "sentence"])
+def test_a_meta_column_tags_every_unit_of_its_document(unit):
+    corpus = speeches()
+    mentions = cm.tag(corpus)
+    counts = cm.cooccurrence(mentions, rows="speaker", cols="country", unit=unit)
+    frame = mentions.to_pandas()
+    frame = frame[frame["kind"] == "country"].assign(document=0)
+    frame["speaker"] = [corpus._meta["speaker"][doc] for doc in frame["doc"]]
+    units = frame.dropna(subset="speaker").drop_duplicates(["doc", unit, "tag"])
+    by_hand = units.groupby(["speaker", "tag"]).size()
+    assert counts.to_scipy().sum() == by_hand.sum()
+    for (speaker, tag), number in by_hand.items():
+        assert counts[speaker, tag] == number
+    per_document = mentions._units_per_document(unit)
+    for speaker in counts.rows:
+        of_speaker = [n for n, value in zip(per_document, corpus._meta["speaker"], strict=True) if value == speaker]
+        assert counts.row_totals[speaker] == sum(of_speaker)
+    assert counts.n == per_document.sum()
+
+
+@pytest.mark.parametrize("threads", [1, 2])
+def test_a_meta_column_in_one_pass_and_from_mentions(threads):
+    corpus = speeches()
+    one = cm.cooccurrence(corpus, rows="country", cols="speaker", unit="sentence", threads=threads)
+    two = cm.cooccurrence(cm.tag(corpus), rows="country", cols="speaker", unit="sentence", threads=threads)
+    assert (one.to_scipy() != two.to_scipy()).nnz == 0
+
+
+def test_two_meta_columns():
+    corpus = speeches()
+    counts = cm.cooccurrence(corpus, rows="speaker", cols="outlet", unit="document")
+    table = pd.DataFrame(corpus._meta)[[corpus[i] is not None for i in range(len(corpus))]]
+    expected = pd.crosstab(table["speaker"], table["outlet"].astype(str))
+    assert counts.to_pandas().to_numpy().tolist() == expected.to_numpy().tolist()
+
+
+def test_evidence_of_a_meta_column(tmp_path):
+    counts = cm.cooccurrence(speeches(), rows="speaker", cols="country", unit="sentence")
+    cells = counts.to_scipy().tocoo()
+    for row, col, count in zip(*cells.coords, cells.data, strict=True):
+        frame = counts.evidence(counts.rows[row], counts.cols[col]).to_pandas()
+        assert len(frame) == count
+        assert set(frame["speaker"]) == {counts.rows[row]}
+        assert set(frame["row_form"]) == {""}
+    row, col = counts.rows[cells.coords[0][0]], counts.cols[cells.coords[1][0]]
+    counts.save(tmp_path / "counts.npz")
+    loaded = cm.load(tmp_path / "counts.npz", corpus=speeches())
+    assert repr(loaded.evidence(row, col)) == repr(counts.evidence(row, col))
+    assert "«»" not in repr(counts.evidence(row, col))
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"rows": "speaker"}, "a document has one value of 'speaker'; give cols="),
+        ({"rows": "speakr", "cols": "country"}, "unknown kind 'speakr'; did you mean 'speaker'"),
+        ({"rows": "country", "cols": "topic"}, "is a kind of tags and a meta column"),
+        ({"rows": "country", "cols": "empty"}, "the meta column 'empty' has no value"),
+    ],
+)
+def test_meta_columns_must_fit(options, message):
+    table = {"text": ["Peru."], "speaker": ["x"], "topic": ["y"], "empty": [None]}
+    corpus = cm.Corpus(table, text="text", meta=["speaker", "topic", "empty"])
+    with pytest.raises(ValueError, match=message):
+        cm.cooccurrence(corpus, **options)

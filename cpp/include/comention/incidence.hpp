@@ -13,7 +13,8 @@
 
 namespace comention {
 
-/// A tag in a unit, with its first mention there.
+/// A tag in a unit, with its first mention there. A tag of the document has no mention: its form is
+/// `no_form`, and it stands without length where the unit's first mention begins.
 struct Occurrence {
     TagId tag;
     Offset begin;
@@ -68,12 +69,26 @@ struct Incidence {
     }
 };
 
-/// The incidence of the tags whose flag in `wanted` is not zero (one flag a tag of the lexicon).
+/// Tags of documents, as their speaker or outlet: each tags every unit of its document. `columns` tags a
+/// document, by document; `no_tag` where one is missing. Their numbers lie behind the lexicon's.
+struct DocumentTags {
+    std::span<const TagId> tags;
+    std::size_t columns = 0;
+
+    std::span<const TagId> of(DocumentId document) const {
+        return columns == 0 ? std::span<const TagId>() : tags.subspan(document * columns, columns);
+    }
+};
+
+/// The incidence of the tags whose flag in `wanted` is not zero (one flag a tag of the lexicon), and of the
+/// tags of documents.
 Incidence make_incidence(const Mentions& mentions, const Lexicon& lexicon, Unit unit,
-                         std::span<const std::uint8_t> wanted, const Job& job = {});
+                         std::span<const std::uint8_t> wanted, const Job& job = {},
+                         const DocumentTags& document_tags = {});
 
 /// The same from texts in one pass; no mentions are kept.
 Incidence make_incidence(std::span<const TextView> texts, const Lexicon& lexicon, Unit unit,
-                         std::span<const std::uint8_t> wanted, const Job& job = {});
+                         std::span<const std::uint8_t> wanted, const Job& job = {},
+                         const DocumentTags& document_tags = {});
 
 }  // namespace comention

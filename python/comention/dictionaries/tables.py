@@ -12,7 +12,7 @@ from comention.dictionaries.rows import Row, fail, shown
 
 # Those of a tag are the same in all its rows; a tag's own note is the column tag_note.
 FORM_COLUMNS = ("case", "type", "flags", "note")
-TAG_COLUMNS = ("label", "group", "tier", "alpha3", "numeric", "tag_note")
+TAG_COLUMNS = ("label", "group", "tier", "alpha3", "numeric", "continent", "region", "successors", "tag_note")
 COLUMNS = ("id", "pattern", "weight", *FORM_COLUMNS, *TAG_COLUMNS)
 _SPACE = " \t"
 

@@ -5,7 +5,7 @@ const unitsAtOnce = 50;
 function addMarked(parent, letters, begin, end, marks) {
   let at = begin;
   for (const [start, stop, side] of marks) {
-    if (start < at || stop > end) continue;
+    if (start < at || stop > end || start === stop) continue;
     parent.append(letters.slice(at, start).join(""));
     addText(parent, "mark", letters.slice(start, stop).join(""), side);
     at = stop;
