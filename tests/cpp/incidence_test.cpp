@@ -95,7 +95,7 @@ TEST(Incidence, IsTheSameFromTextsAndFromMentions) {
 }
 
 TEST(Incidence, TagsOfDocumentsAreInEachOfTheirUnits) {
-    const std::vector<std::string> strings = {"Xx. Aa. Yy.", "bb."};
+    const std::vector<std::string> strings = {"Nothing. Aa left. Nothing.", "bb."};
     std::vector<TextView> texts = views(strings);
     texts.push_back({});
     const std::vector<TagId> tags = {7, no_tag, 8};
@@ -107,8 +107,8 @@ TEST(Incidence, TagsOfDocumentsAreInEachOfTheirUnits) {
             got.emplace_back(unit.document, unit.position, o.tag, o.begin, o.form);
     });
     EXPECT_EQ(got, (decltype(got){{0, 0, 7, 0, no_form},
-                                  {0, 1, 0, 4, 0},
-                                  {0, 1, 7, 4, no_form},
+                                  {0, 1, 0, 9, 0},
+                                  {0, 1, 7, 9, no_form},
                                   {0, 2, 7, 0, no_form},
                                   {1, 0, 1, 0, 2}}))
         << "a missing text has no units";
