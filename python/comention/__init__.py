@@ -19,6 +19,7 @@ from comention.evidence import Evidence
 from comention.incidence import Incidence
 from comention.lexicon import Lexicon
 from comention.mentions import Mentions, tag
+from comention.trend import Trend
 from comention.validation.agreement import Agreement, krippendorff_alpha
 from comention.validation.result import Validation
 
@@ -33,6 +34,7 @@ __all__ = [
     "Incidence",
     "Lexicon",
     "Mentions",
+    "Trend",
     "Validation",
     "association",
     "cooccurrence",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, overload
 
 import numpy as np
 import numpy.typing as npt
@@ -19,9 +19,11 @@ from comention.corpus import Corpus, as_corpus
 from comention.evidence import Evidence
 from comention.lexicon import Lexicon, as_lexicon
 from comention.matrix import Matrix
-from comention.mentions import Mentions
+from comention.mentions import Mentions, tag
 from comention.pairs import BASIS, cells_of, pair_columns, pairs_with, sorted_places
+from comention.periods import find_periods
 from comention.text import unit_value
+from comention.trend import Trend
 
 if TYPE_CHECKING:
     import os
@@ -34,6 +36,7 @@ _EXPECTED = ("independence",)
 _NULLS = ("independence",)
 
 
+@overload
 def cooccurrence(
     source: Mentions | Corpus | str | Sequence[str | None],
     lexicon: Lexicon | None = None,
@@ -41,9 +44,37 @@ def cooccurrence(
     rows: str | Sequence[str],
     cols: str | Sequence[str] | None = None,
     unit: str = "sentence",
+    by: None = None,
     threads: int | None = None,
     progress: Progress = None,
-) -> Cooccurrence:
+) -> Cooccurrence: ...
+
+
+@overload
+def cooccurrence(
+    source: Mentions | Corpus | str | Sequence[str | None],
+    lexicon: Lexicon | None = None,
+    *,
+    rows: str | Sequence[str],
+    cols: str | Sequence[str] | None = None,
+    unit: str = "sentence",
+    by: str | Sequence[Any],
+    threads: int | None = None,
+    progress: Progress = None,
+) -> Trend: ...
+
+
+def cooccurrence(
+    source: Mentions | Corpus | str | Sequence[str | None],
+    lexicon: Lexicon | None = None,
+    *,
+    rows: str | Sequence[str],
+    cols: str | Sequence[str] | None = None,
+    unit: str = "sentence",
+    by: str | Sequence[Any] | None = None,
+    threads: int | None = None,
+    progress: Progress = None,
+) -> Cooccurrence | Trend:
     """Count in how many units two tags are mentioned together.
 
     Parameters
@@ -57,6 +88,9 @@ def cooccurrence(
         value tags every unit of its document. Without `cols`, rows against rows.
     unit : {"sentence", "paragraph", "document"}
         The unit in which both must occur. n and totals are counted in it too.
+    by : str or list, optional
+        Slices: ``"day"``, ``"week"`` (ISO), ``"month"``, ``"quarter"`` or ``"year"`` of the documents' dates, a meta
+        column, or rising edges as ``["2010", "2022-02-24", "2025"]`` (from each on, up to the next).
     threads : int, optional
         Number of threads; all cores by default. The result is the same for any number.
     progress : bool or callable, optional
@@ -65,6 +99,7 @@ def cooccurrence(
     Returns
     -------
     Cooccurrence
+        With ``by=`` a Trend: the same counts slice by slice.
 
     Raises
     ------
@@ -89,6 +124,10 @@ def cooccurrence(
         corpus = as_corpus(source)
         lexicon = as_lexicon(lexicon)
         found = corpus._core
+    periods = None if by is None else find_periods(corpus, by)
+    if periods is not None and not isinstance(source, Mentions):
+        source = tag(corpus, lexicon, threads=threads, progress=progress)
+        found = source._core
     axes, document_tags = _find_axes(lexicon, corpus, rows, cols)
     wanted = np.zeros(len(lexicon._tag_rows), dtype=np.uint8)
     wanted[[number for axis in axes for number in axis.numbers if number < len(wanted)]] = 1
@@ -99,7 +138,14 @@ def cooccurrence(
     if isinstance(found, _core.Texts):
         warn_of_languages(incidence.foreign, len(corpus))
     forms = [row[1] for row in lexicon._form_rows]
-    return _count(incidence, *axes, forms, corpus, count)
+
+    def count_part(part: _core.Incidence) -> Cooccurrence:
+        return _count(part, *axes, forms, corpus, count)
+
+    if periods is None:
+        return count_part(incidence)
+    assert isinstance(source, Mentions)
+    return Trend(incidence, source._units_per_document(unit), corpus, periods, count_part)
 
 
 def _find_axes(
