@@ -61,6 +61,12 @@ bool opens_prose(const Passage& passage, TokenIndex i) {
     return i == passage.end_token() || !is_capitals(passage.word(i)) || passage.word(i).size() == 1;
 }
 
+/// A place that may lie in the one named behind it; "IRAN, ISRAEL –" are two.
+bool is_town(const Match& match) {
+    return match.type == FormType::capital || match.type == FormType::city ||
+           match.type == FormType::subnational;
+}
+
 bool stands_for_country(const Form& form) {
     return form.type != FormType::region && form.type != FormType::org;
 }
@@ -107,8 +113,9 @@ void apply_dateline(const Dateline& dateline, const Passage& passage, const Read
     const auto region = std::find_if(matches.begin(), matches.end(), in_region);
     const auto in_place = inside(passage.first_token(), dateline.place_end);
     const bool one_place = std::count_if(matches.begin(), matches.end(), in_place) == 1;
-    if (one_place && region != matches.end()) {
-        readings.join(*std::find_if(matches.begin(), matches.end(), in_place), *region);
+    const auto place = std::find_if(matches.begin(), matches.end(), in_place);
+    if (one_place && region != matches.end() && is_town(*place)) {
+        readings.join(*place, *region);
         std::erase_if(matches, in_region);
     }
     for (Match& match : matches)

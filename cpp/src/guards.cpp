@@ -14,8 +14,9 @@ constexpr std::size_t shortest_shout = 3;
 constexpr double all_caps_share = 0.9;
 constexpr TokenIndex all_caps_words = 3;
 constexpr TokenIndex language_reach = 6;
+constexpr TokenIndex longest_list = 24;
 
-bool is_all_caps(const Passage& passage) {
+bool find_all_caps(const Passage& passage) {
     if (passage.end_token() - passage.first_token() < all_caps_words) return false;
     std::size_t upper = 0;
     std::size_t cased = 0;
@@ -28,6 +29,11 @@ bool is_all_caps(const Passage& passage) {
         }
     }
     return cased > 0 && static_cast<double>(upper) >= all_caps_share * static_cast<double>(cased);
+}
+
+bool is_all_caps(const Passage& passage) {
+    if (!passage.all_caps) passage.all_caps = find_all_caps(passage);
+    return *passage.all_caps;
 }
 
 bool is_word(const Passage& passage, TokenIndex i, std::string_view word) {
@@ -61,7 +67,7 @@ struct Guards::Guard {
     bool (Guards::*refuses)(const Match& match, const Passage& passage) const;
 };
 
-const std::array<Guards::Guard, 10> Guards::table = {{
+const std::array<Guards::Guard, 11> Guards::table = {{
     // CAR BOMB
     {"not in capitals", [](const Form& f) { return f.has_flag("not_in_allcaps"); }, &Guards::in_capitals},
     // LET US GO
@@ -72,9 +78,10 @@ const std::array<Guards::Guard, 10> Guards::table = {{
     {"language", [](const Form& f) { return f.has_flag("language"); }, &Guards::is_language},
     // "Turkey dinners", "Polish the silver"
     {"common word", [](const Form& f) { return f.has_valued_flag("unless_next"); }, &Guards::is_common_word},
-    // "Jordan Peterson", "Denzel Washington"
-    {"person", [](const Form& f) { return f.has_flag("given_name") || f.has_flag("surname"); },
-     &Guards::is_person},
+    // "Jordan Peterson"
+    {"given name", [](const Form& f) { return f.has_flag("given_name"); }, &Guards::is_given},
+    // "Denzel Washington"
+    {surname_guard, [](const Form& f) { return f.has_flag("surname"); }, &Guards::is_family},
     // Nice, Split, Reading: places only behind "in", "of", …
     {"no preposition", [](const Form& f) { return f.has_valued_flag("only_after"); },
      &Guards::has_no_preposition},
@@ -97,11 +104,10 @@ GuardSet guards_of(const Form& form) {
 
 Guards::Guards(const Lexicon& lexicon) : lexicon_(lexicon), automaton_(lexicon.automaton()) {
     const auto set = [&](std::string_view name) { return automaton_.cue_set(name); };
-    person_ = {set("given_name"), set("title"),       set("role"),         set("place_preposition"),
-               set("determiner"), set("name_suffix"), set("name_particle")};
+    person_ = {set("given_name"), set("title"),       set("role"),          set("place_preposition"),
+               set("determiner"), set("name_suffix"), set("name_particle"), set("headline_function")};
     phrase_end_ = set("phrase_end");
     language_verb_ = set("language_verb");
-    language_use_ = set("language_use");
     language_stop_ = set("language_stop");
     language_manner_ = set("language_manner");
     language_head_ = set("language_head");
@@ -109,6 +115,8 @@ Guards::Guards(const Lexicon& lexicon) : lexicon_(lexicon), automaton_(lexicon.a
     copula_ = set("copula");
     conjunction_ = set("conjunction");
     possessive_ = set("possessive");
+    pronoun_preposition_ = set("pronoun_preposition");
+    pronoun_next_ = set("pronoun_next");
     for (const Context& context : lexicon.rules().contexts)
         for (std::size_t type = 0; type < form_type_count; ++type) {
             if ((context.types >> type & 1U) == 0) continue;
@@ -148,8 +156,13 @@ CueMask Guards::set_of(const Match& match, std::string_view flag) const {
 }
 
 bool Guards::is_pronoun(const Match& match, const Passage& passage) const {
-    return match.first > passage.first_token() &&
-           passage.is_cue(match.first - 1, set_of(match, "not_in_allcaps_after")) && is_all_caps(passage);
+    if (match.first == passage.first_token() || !is_all_caps(passage)) return false;
+    const TokenIndex before = match.first - 1;
+    if (passage.is_cue(before, set_of(match, "not_in_allcaps_after"))) return true;
+    // "PRAY FOR US", but not "EXPORTS TO US FALL"
+    const bool last = match.end == passage.end_token() || !gap_marks(passage.gap_before(match.end)).empty() ||
+                      passage.is_cue(match.end, pronoun_next_);
+    return match.type == FormType::abbreviation && last && passage.is_cue(before, pronoun_preposition_);
 }
 
 bool Guards::is_not_combining(const Match& match, const Passage& passage) const {
@@ -171,7 +184,7 @@ TokenIndex Guards::first_of_list(const Match& match, const Passage& passage) con
     const TokenIndex begin = passage.first_token();
     bool in_list = list_end(match.end, passage).joined;
     TokenIndex first = match.first;
-    while (first >= begin + 2) {
+    for (TokenIndex steps = 0; steps < longest_list && first >= begin + 2; ++steps) {
         const bool joined = passage.is_cue(first - 1, conjunction_) && is_blank(passage.gap_before(first));
         in_list = in_list || joined;
         const bool comma = in_list && gap_marks(passage.gap_before(first)) == ",";
@@ -185,7 +198,7 @@ TokenIndex Guards::first_of_list(const Match& match, const Passage& passage) con
 /// Goes from "French" in "French, Lao and Thai" to the end of the list.
 Guards::ListEnd Guards::list_end(TokenIndex end, const Passage& passage) const {
     bool joined_once = false;
-    while (end + 1 < passage.end_token()) {
+    for (TokenIndex steps = 0; steps < longest_list && end + 1 < passage.end_token(); ++steps) {
         const bool joined = passage.is_cue(end, conjunction_);
         const bool comma = gap_marks(passage.gap_before(end)) == ",";
         const TokenIndex next = end + joined;
@@ -196,14 +209,20 @@ Guards::ListEnd Guards::list_end(TokenIndex end, const Passage& passage) const {
     return {end, joined_once};
 }
 
+/// Whether the phrase ends behind a list that begins before `end`: "in French and Lao.", not "in French and
+/// Lao papers".
 bool Guards::list_closes(TokenIndex end, const Passage& passage) const {
-    end = list_end(end, passage).end;
-    return closes_phrase(end, passage) && !(end < passage.end_token() && passage.is_cue(end, conjunction_));
+    const ListEnd list = list_end(end, passage);
+    return closes_phrase(list.joined ? list.end : end, passage);
 }
 
 /// "Swedish is the second official language of Finland"
-bool Guards::is_called_language(TokenIndex end, const Passage& passage) const {
+bool Guards::is_called_language(const Match& match, const Passage& passage) const {
+    const TokenIndex end = match.end;
     if (end == passage.end_token() || !passage.is_cue(end, copula_)) return false;
+    if (const TokenIndex before = match.first;
+        before > passage.first_token() && passage.is_cue(before - 1, person_.determiner))
+        return false;
     const TokenIndex last = std::min<TokenIndex>(passage.end_token(), end + language_reach + 1);
     for (TokenIndex i = end; i < last; ++i)
         if (passage.is_cue(i, language_head_)) return true;
@@ -219,17 +238,16 @@ bool Guards::is_owned_language(const Match& match, const Passage& passage) const
 
 bool Guards::is_language(const Match& match, const Passage& passage) const {
     const TokenIndex begin = passage.first_token();
-    if (is_called_language(match.end, passage) || is_owned_language(match, passage)) return true;
+    if (is_called_language(match, passage) || is_owned_language(match, passage)) return true;
     const TokenIndex first = first_of_list(match, passage);
-    if (first == begin || !closes_phrase(match.end, passage)) return false;
+    if (first == begin || !list_closes(match.end, passage)) return false;
     if (passage.is_cue(first - 1, language_manner_)) return true;
     const bool naming = passage.is_cue(first - 1, language_naming_);
     const bool behind_in = is_word(passage, first - 1, "in");
-    if (behind_in && list_closes(match.end, passage)) return true;
+    if (behind_in) return true;
     for (TokenIndex i = first; i > begin && first - i < language_reach;) {
         --i;
         if (passage.is_cue(i, language_verb_) || (naming && passage.is_cue(i, language_head_))) return true;
-        if (behind_in && passage.is_cue(i, language_use_)) return true;
         if (passage.is_cue(i, language_stop_)) return false;
     }
     return false;
@@ -261,10 +279,16 @@ bool Guards::is_after_place(const Match& match, const Passage& passage) const {
     return match.after_place && gap_marks(passage.gap_before(match.first)).empty();
 }
 
-bool Guards::is_person(const Match& match, const Passage& passage) const {
-    const Form& form = lexicon_.forms()[match.entry.form];
-    return (form.has_flag("given_name") && is_given_name(match, passage, person_)) ||
-           (form.has_flag("surname") && is_surname(match, passage, person_));
+bool Guards::is_given(const Match& match, const Passage& passage) const {
+    return is_given_name(match, passage, person_);
+}
+
+bool Guards::is_family(const Match& match, const Passage& passage) const {
+    return is_surname(match, passage, person_);
+}
+
+bool Guards::is_placed(const Match& match, const Passage& passage) const {
+    return match.first > passage.first_token() && passage.is_cue(match.first - 1, person_.preposition);
 }
 
 }  // namespace comention

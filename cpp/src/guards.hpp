@@ -19,6 +19,9 @@ namespace comention {
 /// The guards that a form asks for, by its type and flags.
 GuardSet guards_of(const Form& form);
 
+/// Why a surname is refused; the form means that person through the rest of the document.
+inline constexpr std::string_view surname_guard = "surname";
+
 /// The guards and contexts of a lexicon. Threads may share it.
 class Guards {
   public:
@@ -26,10 +29,12 @@ class Guards {
 
     /// Why the match is refused: the name of a guard or context; empty if it is not.
     std::string_view refusal(const Match& match, const Passage& passage) const;
+    /// Whether a preposition before the match tells that it is a place: "in Jordan".
+    bool is_placed(const Match& match, const Passage& passage) const;
 
   private:
     struct Guard;
-    static const std::array<Guard, 10> table;
+    static const std::array<Guard, 11> table;
     friend GuardSet guards_of(const Form& form);
 
     struct BesideRule {
@@ -47,7 +52,8 @@ class Guards {
     bool is_not_combining(const Match& match, const Passage& passage) const;
     bool is_language(const Match& match, const Passage& passage) const;
     bool is_common_word(const Match& match, const Passage& passage) const;
-    bool is_person(const Match& match, const Passage& passage) const;
+    bool is_given(const Match& match, const Passage& passage) const;
+    bool is_family(const Match& match, const Passage& passage) const;
     bool has_no_preposition(const Match& match, const Passage& passage) const;
     bool is_currency(const Match& match, const Passage& passage) const;
     bool is_after_place(const Match& match, const Passage& passage) const;
@@ -62,7 +68,7 @@ class Guards {
     };
     ListEnd list_end(TokenIndex end, const Passage& passage) const;
     bool is_owned_language(const Match& match, const Passage& passage) const;
-    bool is_called_language(TokenIndex end, const Passage& passage) const;
+    bool is_called_language(const Match& match, const Passage& passage) const;
     CueMask set_of(const Match& match, std::string_view flag) const;
     std::string_view context(const Match& match, const Passage& passage) const;
 
@@ -70,7 +76,8 @@ class Guards {
     const Automaton& automaton_;
     PersonCues person_;
     CueMask phrase_end_, conjunction_, copula_, possessive_;
-    CueMask language_verb_, language_use_, language_stop_, language_manner_, language_head_, language_naming_;
+    CueMask pronoun_preposition_, pronoun_next_;
+    CueMask language_verb_, language_stop_, language_manner_, language_head_, language_naming_;
     std::array<std::array<BesideRules, beside_count>, form_type_count> contexts_;
 };
 

@@ -115,7 +115,7 @@ Lexicon::Lexicon(std::vector<Tag> tags, std::vector<Form> forms, Rules rules)
 
 void Lexicon::check_rules() const {
     if (rules_.cues.size() > most_cue_sets)
-        throw std::invalid_argument("there are more than 64 sets of cues");
+        throw std::invalid_argument("there are more than 128 sets of cues");
     const auto require = [&](const std::string& rule, const std::string& set) {
         if (!set.empty() && !rules_.cues.contains(set))
             throw std::invalid_argument("the rule \"" + rule + "\" names the set of cues \"" + set +

@@ -2,6 +2,7 @@
 /// A sentence with what is known of its words, and matches in it.
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string_view>
 
@@ -18,6 +19,9 @@ struct Passage {
     const Segmentation* cut;
     std::span<const CueMask> cues;  ///< of each token of the document, filled up to this sentence
     UnitIndex sentence;
+    /// What rules ask of the whole sentence, worked out once.
+    mutable std::optional<bool> all_caps = std::nullopt;
+    mutable std::optional<bool> headline = std::nullopt;
 
     TokenIndex first_token() const { return cut->first_tokens[sentence]; }
     TokenIndex end_token() const { return cut->first_tokens[sentence + 1]; }

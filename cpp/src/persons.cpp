@@ -5,21 +5,30 @@
 namespace comention {
 namespace {
 
-constexpr std::size_t long_word = 4;
-constexpr std::size_t headline_words = 4;
 constexpr double headline_share = 0.9;
+constexpr std::string_view common_endings[] = {"s",   "tion", "sion", "ment", "ity",  "ism",
+                                               "ist", "ance", "ence", "ship", "ness", "ical"};
 
-/// Whether most long words begin with a capital.
-bool is_headline(const Passage& passage) {
+/// Whether hardly a word but the small ones begins in lower case.
+bool is_headline(const Passage& passage, const PersonCues& cues) {
+    if (passage.headline) return *passage.headline;
     std::size_t words = 0, capitals = 0;
     for (TokenIndex i = passage.first_token(); i < passage.end_token(); ++i) {
         const std::string_view word = passage.word(i);
-        if (word.size() < long_word) continue;
+        if (passage.is_cue(i, cues.function) || first_class(word) == CharClass::digit) continue;
         ++words;
         capitals += begins_capital(word);
     }
-    return words >= headline_words &&
-           static_cast<double>(capitals) >= headline_share * static_cast<double>(words);
+    passage.headline =
+        words > 1 && static_cast<double>(capitals) >= headline_share * static_cast<double>(words);
+    return *passage.headline;
+}
+
+/// Whether a word ends as plurals, verbs and abstract nouns do, and surnames seldom.
+bool ends_as_common(std::string_view word) {
+    for (const std::string_view ending : common_endings)
+        if (word.size() > ending.size() + 2 && word.ends_with(ending)) return true;
+    return false;
 }
 
 /// An initial with or without its dot, but for those of the points of the compass: "J." in "J. Washington".
@@ -50,6 +59,9 @@ bool is_last_name(TokenIndex i, const Passage& passage, const PersonCues& cues) 
     if (i >= passage.end_token() || !is_blank(passage.gap_before(i))) return false;
     const std::string_view word = passage.word(i);
     if (!begins_capital(word) || is_capitals(word) || passage.is_cue(i, cues.role)) return false;
+    // MPs, MKs
+    if (word.size() > 1 && is_capitals(word.substr(0, 2))) return false;
+    if (ends_as_common(without_possessive(word))) return false;
     const bool goes_on = i + 1 < passage.end_token() && is_blank(passage.gap_before(i + 1)) &&
                          begins_capital(passage.word(i + 1)) && !is_possessive(word) &&
                          !passage.is_cue(i + 1, cues.suffix);
@@ -61,7 +73,7 @@ bool is_last_name(TokenIndex i, const Passage& passage, const PersonCues& cues) 
 bool is_given_name(const Match& match, const Passage& passage, const PersonCues& cues) {
     const std::string_view name = passage.word(match.end - 1);
     if (match.before_place || is_possessive(name) || is_capitals(name)) return false;
-    if (!opens_name(match, passage, cues) || is_headline(passage)) return false;
+    if (!opens_name(match, passage, cues) || is_headline(passage, cues)) return false;
     const bool particle = match.end + 1 < passage.end_token() && is_blank(passage.gap_before(match.end)) &&
                           passage.is_cue(match.end, cues.particle) &&
                           !begins_capital(passage.word(match.end));
@@ -73,6 +85,16 @@ bool is_given_name(const Match& match, const Passage& passage, const PersonCues&
             is_initial(passage.word(match.end)) && passage.gap_before(match.end + 1) == ". ");
 }
 
+namespace {
+
+/// Whether an initial belongs to a name: it begins the sentence, or stands behind a given name or a title.
+bool begins_person(TokenIndex initial, const Passage& passage, const PersonCues& cues) {
+    return initial == passage.first_token() || passage.is_cue(initial - 1, cues.given_name | cues.title) ||
+           is_initial(passage.word(initial - 1));
+}
+
+}  // namespace
+
 bool is_surname(const Match& match, const Passage& passage, const PersonCues& cues) {
     if (match.first == passage.first_token()) return false;
     const TokenIndex before = match.first - 1;
@@ -81,7 +103,7 @@ bool is_surname(const Match& match, const Passage& passage, const PersonCues& cu
     if (!begins_capital(word)) return false;
     if (is_possessive(word)) return false;
     if (passage.is_cue(before, cues.title)) return is_blank(gap) || gap == ". ";
-    if (is_initial(word)) return gap == ". " || gap == ".";
+    if (is_initial(word)) return (gap == ". " || gap == ".") && begins_person(before, passage, cues);
     return passage.is_cue(before, cues.given_name) && is_blank(gap);
 }
 

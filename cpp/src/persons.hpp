@@ -15,6 +15,7 @@ struct PersonCues {
     CueMask determiner;   ///< never before a person: the, its
     CueMask suffix;       ///< behind a surname: Jr
     CueMask particle;     ///< before a surname: le, van
+    CueMask function;     ///< small words, in lower case in headlines too
 };
 
 /// Whether the match is the given name of a person. A surname follows, which is capitalised, no word of an

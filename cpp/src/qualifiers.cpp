@@ -35,11 +35,14 @@ bool is_closed(const Passage& passage, const Match& match) {
 
 bool is_conjunction(std::string_view word) { return word == "and" || word == "or" || word == "nor"; }
 
-/// Whether another place goes on behind a match, after a comma, a conjunction or both.
+/// Whether another place goes on behind a match, after a comma, a conjunction, an article or several of them.
 bool list_goes_on(const Passage& passage, const Match& match, const std::vector<Match>& matches) {
     TokenIndex next = match.end;
     if (next < passage.end_token() && is_conjunction(passage.word(next))) ++next;
-    return std::any_of(matches.begin(), matches.end(), [&](const Match& m) { return m.first == next; });
+    if (next < passage.end_token() && passage.word(next) == "the") ++next;
+    const auto before = [](const Match& m, TokenIndex token) { return m.first < token; };
+    const auto found = std::lower_bound(matches.begin(), matches.end(), next, before);
+    return found != matches.end() && found->first == next;
 }
 
 bool list_leads_here(const Passage& passage, const std::vector<Match>& matches, std::size_t i) {
@@ -57,12 +60,26 @@ bool is_part(const Match& place, const Match& country, const Readings& readings)
            readings.form(place).tag == readings.form(country).tag;
 }
 
+/// Whether a place ends a phrase that opens the sentence ("Back in Washington, Israel …"), or begins a list
+/// behind "between": then the country behind its comma is another.
+bool opens_clause(const Passage& passage, const Match& place) {
+    constexpr TokenIndex reach = 2;
+    if (place.first == passage.first_token()) return false;
+    const std::string key = word_key(passage.word(place.first - 1));
+    if (key == "between") return true;
+    return place.first - passage.first_token() <= reach && (key == "in" || key == "from" || key == "at");
+}
+
 /// A city; or a country or a part of one before a state that says otherwise: "Lebanon, Tennessee,".
-bool can_be_qualified(const Match& place, const Match& qualifier, const Readings& readings) {
+bool can_be_qualified(const Passage& passage, const Match& place, const Match& qualifier,
+                      const Readings& readings) {
     const bool state = readings.form(qualifier).has_flag("state");
     if (place.type == FormType::name || place.type == FormType::subnational)
         return state && readings.form(place).tag != readings.form(qualifier).tag;
-    return is_city(place) && (can_qualify(qualifier) || state);
+    if (!is_city(place) || (!can_qualify(qualifier) && !state)) return false;
+    const bool own = readings.form_for(place.entry.form, readings.form(qualifier).tag) != no_form ||
+                     readings.form(place).tag == readings.form(qualifier).tag;
+    return own || place.type != FormType::capital || !is_country(qualifier) || !opens_clause(passage, place);
 }
 
 /// Whether `last`, the last place of a qualified one that begins at matches[i], ends no list of places.
@@ -77,16 +94,7 @@ bool is_qualified(const Passage& passage, const Readings& readings, const std::v
     if (!comma_between(passage, place, qualifier) || !is_no_list(passage, matches, i, qualifier))
         return false;
     return is_part(place, qualifier, readings) ||
-           (can_be_qualified(place, qualifier, readings) && is_closed(passage, qualifier));
-}
-
-/// Lets a city, a state and their country be one place.
-void join(const Readings& readings, std::vector<Match>& matches, std::size_t i) {
-    const FormId city = matches[i].city;
-    readings.join(matches[i], matches[i + 1]);
-    if (city != no_form) matches[i].city = city;
-    matches[i].type = FormType::qualifier;
-    matches.erase(matches.begin() + static_cast<std::ptrdiff_t>(i) + 1);
+           (can_be_qualified(passage, place, qualifier, readings) && is_closed(passage, qualifier));
 }
 
 /// "Tyler, Texas, United States"
@@ -99,17 +107,28 @@ bool begins_chain(const Passage& passage, const Readings& readings, const std::v
            is_no_list(passage, matches, i, matches[i + 2]);
 }
 
+/// How many of the matches from `i` on are one place.
+std::size_t places_in_one(const Passage& passage, const Readings& readings, const std::vector<Match>& matches,
+                          std::size_t i) {
+    if (begins_chain(passage, readings, matches, i)) return 3;
+    return i + 1 < matches.size() && is_qualified(passage, readings, matches, i) ? 2 : 1;
+}
+
 }  // namespace
 
 void apply_qualifiers(const Passage& passage, const Readings& readings, std::vector<Match>& matches) {
-    for (std::size_t i = 0; i + 1 < matches.size(); ++i) {
-        if (begins_chain(passage, readings, matches, i)) {
-            join(readings, matches, i);
-            join(readings, matches, i);
-        } else if (is_qualified(passage, readings, matches, i)) {
-            join(readings, matches, i);
+    std::vector<Match> out;
+    for (std::size_t i = 0, size = 1; i < matches.size(); i += size) {
+        size = places_in_one(passage, readings, matches, i);
+        out.push_back(matches[i]);
+        for (std::size_t k = 1; k < size; ++k) {
+            const FormId city = out.back().city;
+            readings.join(out.back(), matches[i + k]);
+            if (city != no_form) out.back().city = city;
+            out.back().type = FormType::qualifier;
         }
     }
+    matches = std::move(out);
 }
 
 }  // namespace comention

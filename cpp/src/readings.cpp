@@ -45,6 +45,11 @@ Readings::Readings(const Lexicon& lexicon) : lexicon_(lexicon) {
         for (const FormId form : forms) siblings_[form] = forms;
 }
 
+FormId Readings::base(FormId form) const {
+    const auto found = siblings_.find(form);
+    return found == siblings_.end() ? form : found->second.front();
+}
+
 FormId Readings::form_for(FormId form, TagId tag) const {
     const auto found = siblings_.find(form);
     if (found == siblings_.end()) return no_form;
@@ -65,7 +70,9 @@ void Readings::join(Match& city, const Match& region) const {
         auto best = std::find_if(readings.begin(), readings.end(), is_same);
         if (best == readings.end()) best = std::find_if(readings.begin(), readings.end(), is_region);
         if (best != readings.end()) city.entry.form = *best;
-    } else if (tag != form(region).tag || is_ambiguous(city.entry.form)) {
+    } else if (const FormId own = form_for(city.entry.form, form(region).tag); own != no_form) {
+        city.entry.form = own;
+    } else if (tag != form(region).tag) {
         city.entry = region.entry;
     }
 }
@@ -77,7 +84,16 @@ class Readings::Document {
              std::span<const CueMask> cues)
         : readings_(readings), found_(found), cut_(cut), cues_(cues) {}
 
-    std::size_t in_sentence(const Choice& choice, UnitIndex sentence) const {
+    /// Counted once a choice and sentence.
+    std::size_t in_sentence(const Choice& choice, UnitIndex sentence) {
+        if (sentence != last_sentence_) in_sentence_.clear();
+        last_sentence_ = sentence;
+        const auto [at, added] = in_sentence_.try_emplace(&choice, 0);
+        if (added) at->second = count_in(choice, sentence);
+        return at->second;
+    }
+
+    std::size_t count_in(const Choice& choice, UnitIndex sentence) const {
         const auto of = [](const Found& f, UnitIndex s) { return f.sentence < s; };
         const auto begin = std::lower_bound(found_.begin(), found_.end(), sentence, of);
         const auto end = std::lower_bound(begin, found_.end(), sentence + 1, of);
@@ -111,7 +127,8 @@ class Readings::Document {
     const std::vector<Found>& found_;
     const Segmentation& cut_;
     std::span<const CueMask> cues_;
-    std::map<const Choice*, std::size_t> counted_;
+    std::map<const Choice*, std::size_t> counted_, in_sentence_;
+    UnitIndex last_sentence_ = 0;
 };
 
 namespace {

@@ -25,6 +25,8 @@ class Readings {
     explicit Readings(const Lexicon& lexicon);
 
     bool is_ambiguous(FormId form) const { return groups_.contains(form); }
+    /// The first form of the same words, the same for all readings; the form itself if it is not ambiguous.
+    FormId base(FormId form) const;
     /// The form of the same words that stands for another tag of the group; `no_form` if there is none.
     FormId form_for(FormId form, TagId tag) const;
     /// Lets the place `city` be in `region`, the form named behind its comma: the two are one match, of

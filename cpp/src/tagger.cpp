@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <tuple>
 #include <unordered_map>
+#include <unordered_set>
 
 #include "comention/mentions.hpp"
 #include "comention/unicode.hpp"
@@ -72,6 +73,7 @@ class Tagger::Reader {
         segment(text, cut_);
         search_.begin_document(cut_.tokens.size());
         found_.clear();
+        surnames_.clear();
         UnitIndex paragraph = 0;
         for (UnitIndex s = 0; s < cut_.sentences.size(); ++s) {
             const bool opens = cut_.paragraph_sentences[paragraph] == s;
@@ -142,10 +144,18 @@ class Tagger::Reader {
     void refuse(const Passage& passage) {
         for (std::size_t i = 0; i < matches_.size(); ++i) mark_neighbours(i);
         std::erase_if(matches_, [&](const Match& match) {
-            const std::string_view reason = match.entry.block ? "block" : guards_.refusal(match, passage);
+            const std::string_view reason = match.entry.block ? "block" : refusal(match, passage);
             if (!reason.empty()) remember(match, passage.sentence, reason);
             return !reason.empty();
         });
+    }
+
+    /// What a guard says, and whether the document named a person of this surname before.
+    std::string_view refusal(const Match& match, const Passage& passage) {
+        const std::string_view reason = guards_.refusal(match, passage);
+        if (reason == surname_guard) surnames_.insert(match.entry.form);
+        const bool person = reason.empty() && !surnames_.empty() && surnames_.contains(match.entry.form);
+        return person && !guards_.is_placed(match, passage) ? "surname before" : reason;
     }
 
     void mark_neighbours(std::size_t i) {
@@ -195,11 +205,11 @@ class Tagger::Reader {
         for (Found& f : found_) {
             Match& match = f.match;
             if (match.city != no_form) {
-                qualified[match.city] = &f;
+                qualified[readings_.base(match.city)] = &f;
                 continue;
             }
             if (qualified.empty() || match.entry.block) continue;
-            const auto before = qualified.find(match.entry.form);
+            const auto before = qualified.find(readings_.base(match.entry.form));
             if (before == qualified.end()) continue;
             f.because = before->second->match.entry.form;
             f.reason = "qualified before";
@@ -219,6 +229,7 @@ class Tagger::Reader {
     Segmentation cut_;
     std::vector<Match> matches_;
     std::vector<Found> found_;
+    std::unordered_set<FormId> surnames_;
     std::vector<Found>* refused_ = nullptr;
 };
 

@@ -370,7 +370,7 @@ class Mentions:
         Returns
         -------
         data frame
-            Columns doc, start, end, kind, tag, form, type, surface, reason (a block, a guard such as person or
+            Columns doc, start, end, kind, tag, form, type, surface, reason (a block, a guard such as surname or
             language, a context such as feature or publication, or the profile), because (the form that decided, if
             one did); kind and tag are empty for blocks.
 
@@ -378,7 +378,7 @@ class Mentions:
         --------
         >>> import comention as cm
         >>> cm.tag("Jordan Smith reads the Moscow Times.").rejected()[["surface", "reason"]].values.tolist()
-        [['Jordan', 'person'], ['Moscow Times', 'block']]
+        [['Jordan', 'given name'], ['Moscow Times', 'block']]
         """
         from comention.explanation import rejected
 

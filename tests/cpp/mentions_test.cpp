@@ -360,7 +360,8 @@ TEST(Mentions, OfADatelineAreOne) {
               (Strings{"ASTANA=KZ:dateline", "Chad=TD:name"}));
     EXPECT_EQ(found_types("CHAD, Jan. 18 (UN) -- The men met."), (Strings{"CHAD=TD:dateline"}))
         << "the agency is no mention";
-    EXPECT_EQ(found_types("GUINEA, Chad (AP) — The men met."), (Strings{"GUINEA, Chad=TD:dateline"}));
+    EXPECT_EQ(found_types("GUINEA, Chad (AP) — The men met."),
+              (Strings{"GUINEA=GN:dateline", "Chad=TD:dateline"}));
     EXPECT_EQ(found_types("ASTANA – The men met."), (Strings{"ASTANA=KZ:dateline"}));
 }
 

@@ -109,6 +109,19 @@ def test_a_city_keeps_its_state_through_the_document():
     ]
 
 
+def test_a_surname_stays_a_person_through_the_document():
+    text = "Tom Holland spoke in Holland. Holland left. Thelma Washington sang. Then Washington objected."
+    assert countries(text) == {"NL"}
+    assert countries("Holland left. Tom Holland spoke.") == {"NL"}
+
+
+@pytest.mark.filterwarnings("ignore::comention.CaveatWarning")
+def test_long_sentences_take_no_longer_by_the_word():
+    """They took the square of their length once; a hundred thousand words would not end in a test's time."""
+    for phrase in ("Georgia, ", "Paris, Rome, Oslo, ", "Paris, France; ", "met Jordan Smith in spring ", "LET US GO "):
+        cm.tag(phrase * 100_000, cm.Lexicon.builtin("cities", kinds=["country"]), progress=False)
+
+
 def test_home_decides_where_the_text_does_not():
     assert countries("Officials in Georgia met.") == {"GE"}
     assert countries("Officials in Georgia met.", home="US") == {"US"}

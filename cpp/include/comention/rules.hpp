@@ -18,8 +18,8 @@ namespace comention {
 using CueSets = std::map<std::string, std::unordered_set<std::string>, std::less<>>;
 
 /// Sets of cues that a word is in, a bit a set, in the order of their names.
-using CueMask = std::uint64_t;
-inline constexpr std::size_t most_cue_sets = 64;
+__extension__ using CueMask = unsigned __int128;
+inline constexpr std::size_t most_cue_sets = 128;
 
 /// Where a word stands beside a form: "Moscow *Times*", "Minsk Peace *Agreement*" (behind a capitalised
 /// word),

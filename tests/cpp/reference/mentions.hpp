@@ -187,39 +187,49 @@ inline CueMask cues_of(const Lexicon& lexicon, std::string_view word) {
     return cues;
 }
 
+/// What reads documents sentence by sentence: rules, and the surnames met so far.
+struct Rulebook {
+    const Lexicon& lexicon;
+    const Guards& guards;
+    const Readings& readings;
+    std::set<FormId> surnames = {};
+
+    bool refuses(const Match& m, const Passage& passage) {
+        const std::string_view reason = m.entry.block ? "block" : guards.refusal(m, passage);
+        if (reason == surname_guard) surnames.insert(m.entry.form);
+        return !reason.empty() || (surnames.contains(m.entry.form) && !guards.is_placed(m, passage));
+    }
+};
+
 /// What is left of the matches of a layer of places behind guards, datelines and qualifiers.
-inline std::vector<Match> read_places(const Lexicon& lexicon, const Guards& guards, const Readings& readings,
-                                      const Passage& passage, bool opens_paragraph,
+inline std::vector<Match> read_places(Rulebook& rules, const Passage& passage, bool opens_paragraph,
                                       std::vector<Match> matches) {
+    const Lexicon& lexicon = rules.lexicon;
     for (Match& m : matches)
         for (Match& next : matches) {
             if (next.first != m.end) continue;
             next.after_place = !m.entry.block;
             if (!lexicon.forms()[next.entry.form].has_flag("surname")) m.before_place = true;
         }
-    std::erase_if(matches,
-                  [&](const Match& m) { return m.entry.block || !guards.refusal(m, passage).empty(); });
-    const auto dateline =
-        opens_paragraph ? find_dateline(passage, lexicon.automaton().cue_set("month")) : std::nullopt;
-    if (dateline) apply_dateline(*dateline, passage, readings, matches);
-    apply_qualifiers(passage, readings, matches);
+    std::erase_if(matches, [&](const Match& m) { return rules.refuses(m, passage); });
+    const CueMask month = lexicon.automaton().cue_set("month");
+    const auto dateline = opens_paragraph ? find_dateline(passage, month) : std::nullopt;
+    if (dateline) apply_dateline(*dateline, passage, rules.readings, matches);
+    apply_qualifiers(passage, rules.readings, matches);
     return matches;
 }
 
-inline std::vector<Match> find_matches(const Lexicon& lexicon, const std::vector<Pattern>& patterns,
-                                       const Guards& guards, const Readings& readings, const Passage& passage,
-                                       bool opens_paragraph) {
+inline std::vector<Match> find_matches(Rulebook& rules, const std::vector<Pattern>& patterns,
+                                       const Passage& passage, bool opens_paragraph) {
     std::vector<Match> out;
-    for (const auto& [layer, candidates] : find_candidates(lexicon, patterns, passage)) {
+    for (const auto& [layer, candidates] : find_candidates(rules.lexicon, patterns, passage)) {
         std::vector<Match> matches;
         for (const auto& same : choose(candidates))
-            for (const Match& m : unite(lexicon, same)) matches.push_back(m);
+            for (const Match& m : unite(rules.lexicon, same)) matches.push_back(m);
         if (layer == place_layer)
-            matches = read_places(lexicon, guards, readings, passage, opens_paragraph, matches);
+            matches = read_places(rules, passage, opens_paragraph, matches);
         else
-            std::erase_if(matches, [&](const Match& m) {
-                return m.entry.block || !guards.refusal(m, passage).empty();
-            });
+            std::erase_if(matches, [&](const Match& m) { return rules.refuses(m, passage); });
         out.insert(out.end(), matches.begin(), matches.end());
     }
     std::sort(out.begin(), out.end(), [](const Match& a, const Match& b) { return a.first < b.first; });
@@ -227,12 +237,13 @@ inline std::vector<Match> find_matches(const Lexicon& lexicon, const std::vector
 }
 
 /// Gives a city the country that the last match before qualified it with.
-inline void repeat_qualified(std::vector<Found>& found) {
+inline void repeat_qualified(const Readings& readings, std::vector<Found>& found) {
     for (std::size_t i = 0; i < found.size(); ++i) {
         Match& match = found[i].match;
         if (match.city != no_form || match.entry.block) continue;
         for (std::size_t k = i; k-- > 0;) {
-            if (found[k].match.city != match.entry.form) continue;
+            const FormId city = found[k].match.city;
+            if (city == no_form || readings.base(city) != readings.base(match.entry.form)) continue;
             match.entry = found[k].match.entry;
             if (match.type != FormType::dateline) match.type = FormType::inferred;
             break;
@@ -271,12 +282,12 @@ inline std::vector<Mention> find_mentions(std::string_view utf8, const Lexicon& 
     for (const Token& token : cut.tokens)
         cues.push_back(cues_of(lexicon, utf8.substr(token.begin, token.end - token.begin)));
     std::vector<Found> found;
+    Rulebook rules{lexicon, guards, readings};
     for (UnitIndex s = 0; s < cut.sentences.size(); ++s)
-        for (const Match& match :
-             find_matches(lexicon, patterns, guards, readings, {utf8, &cut, cues, s}, openings.contains(s)))
+        for (const Match& match : find_matches(rules, patterns, {utf8, &cut, cues, s}, openings.contains(s)))
             found.push_back({match, s, {}, no_form});
     readings.resolve(found, cut, cues, home);
-    repeat_qualified(found);
+    repeat_qualified(readings, found);
     std::vector<Mention> out;
     for (const Found& f : found)
         if (!f.match.entry.block && lexicon.counts(lexicon.forms()[f.match.entry.form], f.match.type))
