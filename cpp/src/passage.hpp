@@ -44,6 +44,7 @@ struct Match {
     Entry entry;
     FormType type;
     FormId city = no_form;      ///< of a qualified city, its own form
+    FormId region = no_form;    ///< of a qualified city, the form that says where it lies
     bool before_place = false;  ///< a place that is no surname begins where it ends
     bool after_place = false;   ///< a place ends where it begins
 };

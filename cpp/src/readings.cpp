@@ -61,6 +61,7 @@ FormId Readings::form_for(FormId form, TagId tag) const {
 void Readings::join(Match& city, const Match& region) const {
     const TagId tag = form(city).tag;
     city.city = city.entry.form;
+    city.region = region.entry.form;
     city.end = region.end;
     if (is_ambiguous(region.entry.form)) {
         city.entry = region.entry;

@@ -110,7 +110,7 @@ class Tagger::Reader {
         if (lexicon_.has_merged_tags()) drop_overlaps();
         read_places(passage, opens_paragraph);
         for (const Match& match : matches_)
-            found_.push_back({match, passage.sentence, reason_of(match), match.city});
+            found_.push_back({match, passage.sentence, reason_of(match), match.region});
     }
 
     static std::string_view reason_of(const Match& match) {
@@ -211,7 +211,7 @@ class Tagger::Reader {
             if (qualified.empty() || match.entry.block) continue;
             const auto before = qualified.find(readings_.base(match.entry.form));
             if (before == qualified.end()) continue;
-            f.because = before->second->match.entry.form;
+            f.because = before->second->match.region;
             f.reason = "qualified before";
             match.entry = before->second->match.entry;
             if (match.type != FormType::dateline) match.type = FormType::inferred;

@@ -335,9 +335,10 @@ class Mentions:
         --------
         >>> import comention as cm
         >>> cm.tag("They left Paris, Texas, by car.").explain(0)
-        'Paris, Texas' is the country US, by the form 'Texas' (qualifier)
+        'Paris, Texas' is the country US, by the form 'Paris' (qualifier)
         because: a city, and behind its comma the state or country it lies in
-        with: 'Paris'
+        with: 'Texas'
+        note of the form: second reading, by evidence or home=
         """
         from comention.explanation import explain
 

@@ -21,8 +21,8 @@ def refused(text: str) -> list[tuple[str, str]]:
     ("text", "expected"),
     [
         ("Peru left.", ("Peru", "PE", "longest form", "")),
-        ("ASTANA, Kazakhstan (AP) – Talks began.", ("ASTANA, Kazakhstan", "KZ", "dateline", "Astana")),
-        ("He left Paris, Texas.", ("Paris, Texas", "US", "qualifier", "Paris")),
+        ("ASTANA, Kazakhstan (AP) – Talks began.", ("ASTANA, Kazakhstan", "KZ", "dateline", "Kazakhstan")),
+        ("He left Paris, Texas.", ("Paris, Texas", "US", "qualifier", "Texas")),
         ("The Georgia sheriff left.", ("Georgia", "US", "evidence in the sentence", "")),
         ("Congo left. Brazzaville is calm.", ("Congo", "CG", "evidence in the document", "")),
         ("Congo left.", ("Congo", "CD", "default reading", "")),
