@@ -222,9 +222,7 @@ def _pairs(units: list[list[int]]) -> tuple[npt.NDArray[np.int64], npt.NDArray[n
     return first, second, weight
 
 
-def _alike_in_pairs(
-    holds: Any, first: npt.NDArray[np.int64], second: npt.NDArray[np.int64], distance: str
-) -> Floats:
+def _alike_in_pairs(holds: Any, first: npt.NDArray[np.int64], second: npt.NDArray[np.int64], distance: str) -> Floats:
     """Tell how alike the sets of each pair are."""
     size = np.asarray(holds.sum(axis=1))
     shared = np.zeros(len(first))
@@ -252,7 +250,7 @@ def _alike(shared: Floats, one: Floats, other: Floats, distance: str) -> Floats:
     union = one + other - shared
     same = shared == union
     if distance == "nominal":
-        return same.astype(float)
+        return np.where(same, 1.0, 0.0)
     alike: Floats = shared / union
     if distance == "masi":
         alike *= np.where(same, 1, np.where(shared == np.minimum(one, other), 2 / 3, 1 / 3))
