@@ -14,7 +14,10 @@ def make_frame(columns: Mapping[str, Any], library: str = "pandas") -> Any:
         return pd.DataFrame(dict(columns))
     import narwhals as nw
 
-    return nw.from_dict(dict(columns), backend=cast(Any, library)).to_native()
+    # An empty column of objects holds texts, which no library can tell.
+    empty = [name for name, values in columns.items() if getattr(values, "dtype", "") == "object" and not len(values)]
+    frame = nw.from_dict({**columns, **{name: [] for name in empty}}, backend=cast(Any, library))
+    return frame.with_columns(nw.col(*empty).cast(nw.String)).to_native() if empty else frame.to_native()
 
 
 def to_columns(data: Any) -> tuple[dict[str, list[Any]], str] | None:

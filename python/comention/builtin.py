@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from importlib import resources
+from types import NoneType
 
 from comention import _core
 from comention._checks import one_of, unknown
@@ -53,8 +54,13 @@ def area_choices(areas: str | Mapping[str, str | None]) -> AreaChoices:
     if isinstance(areas, str) and one_of("areas", areas, ("assigned", "drop")) == "assigned":
         return ()
     known = sorted(_area_forms())
+    if not isinstance(areas, (str, Mapping)):
+        raise TypeError(f"areas= takes 'assigned', 'drop' or a mapping, as {{'crimea': 'RU'}}. Given {areas!r}")
     if isinstance(areas, str):
         return tuple((area, None) for area in known)
+    for area, country in areas.items():
+        if not isinstance(country, (str, NoneType)):
+            raise TypeError(f"the area {area!r} counts as one country, or as None. Given {country!r}")
     return tuple((one_of("area", area, known), country) for area, country in areas.items())
 
 

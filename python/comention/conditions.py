@@ -61,6 +61,8 @@ def _known_values(mentions: Mentions, name: str, value: Any) -> list[str]:
 
 
 def _flagged(mentions: Mentions, value: Any) -> npt.NDArray[np.bool_]:
+    if mentions._grouped:
+        raise ValueError("groups hide the flags of the forms; filter by flag before group()")
     flags = [row[5].split() for row in mentions._lexicon._form_rows]
     areas = {flag for of_form in flags for flag in of_form if flag.startswith("area:")}
     wanted = {one_of("flag", one, ["venue", "area", *sorted(areas)]) for one in as_list(value)}

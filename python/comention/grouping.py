@@ -15,18 +15,20 @@ from comention import _core
 from comention._caveats import CaveatWarning
 from comention._checks import as_list, one_of, unknown
 from comention.conditions import iso_date
-from comention.corpus import is_missing
+from comention.periods import day_span
 
 if TYPE_CHECKING:
     from comention.lexicon import Lexicon
     from comention.mentions import Mentions
 
 _ALWAYS = ("", "9999")
+# Columns of tags that tell of each tag alone.
+_NO_GROUPS = {"note", "alpha3", "numeric", "successors"}
 # Groups of each tag (by number), with the first day in the group and the first day out of it again.
 _Members = dict[int, list[tuple[str, str, str]]]
 
 
-def group(mentions: Mentions, groups: Mapping[str, Any], date: str | None) -> tuple[_core.Mentions, Lexicon]:
+def group(mentions: Mentions, groups: Mapping[str, Any], date: Any) -> tuple[_core.Mentions, Lexicon]:
     """Give each mention the groups of its tag."""
     from comention.lexicon import Lexicon
 
@@ -37,8 +39,10 @@ def group(mentions: Mentions, groups: Mapping[str, Any], date: str | None) -> tu
     targets: dict[str, str] = {}
     for kind, how in groups.items():
         one_of("kind", kind, lexicon.kinds)
-        targets[kind] = "country" if how == "members" else kind
+        targets[kind] = "country" if isinstance(how, str) and how == "members" else kind
         members |= _members_of(lexicon, kind, how)
+    if "country" in groups and "country" in (targets[kind] for kind in groups if kind != "country"):
+        raise ValueError("members would stand beside groups of countries: group organisations first, then countries")
     days = _days(mentions, date, any(row[1:] != _ALWAYS for rows in members.values() for row in rows))
     tags, numbers = _new_tags(lexicon, groups, targets, members)
     forms, ends, chosen = _new_forms(mentions, set(groups), targets, members, numbers, days)
@@ -50,10 +54,12 @@ def _members_of(lexicon: Lexicon, kind: str, how: Any) -> _Members:
     numbers = {row[1]: number for number, row in enumerate(lexicon._tag_rows) if row[0] == kind and row[4]}
     if isinstance(how, Mapping):
         return _listed(lexicon, kind, how)
-    if how == "members":
+    if isinstance(how, str) and how == "members":
         return _expanded(lexicon, kind, numbers)
     names = [str(name) for name in as_list(how)]
-    attributes = {name for number in numbers.values() for name, _ in lexicon._tag_rows[number][3]}
+    if not names:
+        raise ValueError(f"no group is given for {kind}=")
+    attributes = {name for number in numbers.values() for name, _ in lexicon._tag_rows[number][3]} - _NO_GROUPS
     if len(names) == 1 and names[0] in attributes:
         return _by_attribute(lexicon, numbers, names[0])
     return _by_membership(numbers, kind, names, attributes)
@@ -61,10 +67,15 @@ def _members_of(lexicon: Lexicon, kind: str, how: Any) -> _Members:
 
 def _listed(lexicon: Lexicon, kind: str, groups: Mapping[str, Any]) -> _Members:
     members: _Members = {}
+    if not groups:
+        raise ValueError(f"no group is given for {kind}=")
     for name, tags in groups.items():
         if isinstance(tags, str):
             raise TypeError(f"the group {name!r} needs a list of tags, not one string")
-        for tag in tags:
+        listed = list(tags)
+        if not listed:
+            raise ValueError(f"the group {name!r} has no tag")
+        for tag in listed:
             members.setdefault(lexicon._find(kind, tag), []).append((str(name), *_ALWAYS))
     return members
 
@@ -80,7 +91,7 @@ def _by_membership(numbers: Mapping[str, int], kind: str, names: list[str], attr
         known = set()
     for name in names:
         if name not in known:
-            raise ValueError(unknown("group", name, sorted(attributes - {"note", "alpha3", "numeric"}) + sorted(known)))
+            raise ValueError(unknown("group", name, sorted(attributes) + sorted(known)))
     members: _Members = {}
     for organisation, country, since, until in memberships():
         if organisation in names and country in numbers:
@@ -91,10 +102,13 @@ def _by_membership(numbers: Mapping[str, int], kind: str, names: list[str], attr
 def _expanded(lexicon: Lexicon, kind: str, numbers: Mapping[str, int]) -> _Members:
     if kind != "organisation":
         raise ValueError(f"only organisations have members in the package's tables, not the kind {kind!r}")
+    counted = {row[1] for row in lexicon._tag_rows if row[0] == "country" and row[4]}
     members: _Members = {}
     for organisation, country, since, until in memberships():
-        if organisation in numbers:
+        if organisation in numbers and country in counted:
             members.setdefault(numbers[organisation], []).append((country, since, until or "9999"))
+    if not members:
+        raise ValueError("no member is a country that counts; group organisations before countries")
     return members
 
 
@@ -106,23 +120,36 @@ def memberships() -> tuple[tuple[str, str, str, str], ...]:
     return tuple((row[0], row[1], row[2], row[3]) for row in rows[1:])
 
 
-def _days(mentions: Mentions, date: str | None, dated: bool) -> list[str | None]:
+def _days(mentions: Mentions, date: Any, dated: bool) -> list[str | None]:
     """Give the day at which each document looks up memberships."""
     documents = len(mentions._corpus)
+    each = isinstance(date, str) and date == "document"
+    day = None if date is None or each else _day(date, "date=")
+    if date is not None and not each and day is None:
+        raise ValueError(f"date= is missing: give a day, as '2010-01-01', or 'document'. Given {date!r}")
     if not dated:
-        return ["" if date is None else date] * documents
+        return [""] * documents
     if date is None:
         raise ValueError("memberships change: give date= a day, as '2010-01-01', or 'document' for each document's own")
-    if date != "document":
-        return [iso_date(date, "date=")] * documents
-    if mentions._corpus._dates is None:
+    return _days_of_documents(mentions) if each else [day] * documents
+
+
+def _days_of_documents(mentions: Mentions) -> list[str | None]:
+    dates = mentions._corpus._dates
+    if dates is None:
         raise ValueError("the corpus has no dates; name their column with Corpus(..., date=), or give date= a day")
-    days = [iso_date(day, f"row {row}: the date") for row, day in enumerate(mentions._corpus._dates)]
-    undated = sum(is_missing(day) for day in days)
+    days = [_day(day, f"row {row}: the date") for row, day in enumerate(dates)]
+    undated = sum(day is None for day in days)
     if undated:
-        message = f"{undated:,} of {documents:,} documents have no date; their mentions are in no group"
-        warnings.warn(message, CaveatWarning, stacklevel=4)
+        message = f"{undated:,} of {len(days):,} documents have no date; their mentions are in no group"
+        warnings.warn(message, CaveatWarning, stacklevel=5)
     return days
+
+
+def _day(value: Any, what: str) -> str | None:
+    """Give a day as ISO text, the first one of a year or month; None if it is missing."""
+    text = iso_date(value, what)
+    return None if text is None else day_span(text, what)[0].isoformat()
 
 
 def _new_tags(
@@ -180,8 +207,26 @@ def _new_forms(
 
     pairs = zip(columns["form"].tolist(), columns["doc"].tolist(), strict=True)
     lists = [chosen(form, days[doc]) for form, doc in pairs]
+    lists = _once_a_place(lists, columns, [form[0] for form in forms])
     ends = np.cumsum([len(one) for one in lists], dtype=np.int64)
     return forms, ends, np.array([form for one in lists for form in one], dtype=np.uint32)
+
+
+def _once_a_place(
+    lists: list[tuple[int, ...]], columns: Mapping[str, npt.NDArray[Any]], tags: list[int]
+) -> list[tuple[int, ...]]:
+    """Leave out a group that another mention of the same place is in, as those of one organisation's members are."""
+    seen: set[tuple[int, ...]] = set()
+    document = -1
+    out = []
+    places = zip(*(columns[name].tolist() for name in ("doc", "start", "end")), strict=True)
+    for (doc, *place), forms in zip(places, lists, strict=True):
+        if doc != document:
+            document, seen = doc, set()
+        new = {(*place, tags[form]): form for form in forms}
+        out.append(tuple(form for key, form in new.items() if key not in seen))
+        seen |= new.keys()
+    return out
 
 
 def is_member(day: str, since: str, until: str) -> bool:

@@ -158,7 +158,7 @@ class Lexicon:
         kind: str,
         format: str | None = None,
         levels: int | Sequence[int] | None = None,
-        nested: str = "key",
+        nested: str | None = None,
         case: str | None = None,
     ) -> Lexicon:
         r"""Read a dictionary from a file: YAML, JSON, CSV, TSV or LIWC.
@@ -182,9 +182,10 @@ class Lexicon:
         levels : int or list of int, optional
             Levels of nested keys that make up a tag, from 1, joined by dots, as in quanteda; all by default. With
             ``levels=1`` all that lies under a first key is one tag.
-        nested : {"key", "dictionary"}
+        nested : {"key", "dictionary"}, optional
             Whether a longer match hides shorter ones of the same key only, so that overlapping keys all count
-            (``"trade war"`` under *trade* and under *war*, as in quanteda), or those of all keys.
+            (``"trade war"`` under *trade* and under *war*, as in quanteda), or those of all keys. ``"key"`` by default;
+            ``"dictionary"`` for a table with rows of type block, since a block hides the forms of all keys.
         case : {"any", "capital", "exact"}, optional
             Whether the case of the text matters, as in `from_dict`; not at all by default. A row of a table may say
             otherwise.
@@ -198,7 +199,8 @@ class Lexicon:
         FileNotFoundError
             If there is no such file.
         ValueError
-            If the file cannot be read as it should; file, line and reason are named. A weight other than 1 is
+            If the file cannot be read as it should; file, line and reason are named. So it is for blocks with
+            ``nested="key"``. A weight other than 1 is
             refused, since mentions are counted; so are conditions of LIWC, and aliases, anchors and tags of YAML.
 
         Examples
@@ -209,7 +211,7 @@ class Lexicon:
         >>> cm.Lexicon.read(file, kind="theme", format="yaml").tags()["tag"].tolist()
         ['economy.trade', 'economy.energy']
         """
-        _check_options(kind, nested, "any" if case is None else case)
+        _check_options(kind, "key" if nested is None else nested, "any" if case is None else case)
         core, skipped = read_dictionary(path, kind, format, levels, nested, case)
         return cls(core, skipped=skipped)
 
@@ -221,7 +223,8 @@ class Lexicon:
         blocks, as rows without id. What a format cannot hold raises.
 
         No file holds the nesting, tags that do not count, or the words that guards of the built-in kinds look for:
-        read back, those kinds stand alone, without datelines and without the hidings of one another.
+        read back, those kinds stand alone, without datelines and without the hidings of one another. A table with
+        blocks is read as ``nested="dictionary"``.
 
         Parameters
         ----------

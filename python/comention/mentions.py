@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from comention import _core
 from comention._caveats import warn_of_languages
-from comention._checks import as_list, one_of, thread_count, whole_number
+from comention._checks import as_list, one_of, thread_count, unknown, whole_number
 from comention._frames import make_frame
 from comention._progress import Progress, reporter
 from comention.axis import axis_of, no_document_tags
@@ -51,10 +51,11 @@ def tag(
     lexicon : Lexicon, optional
         What to look for; ``Lexicon.builtin()`` by default.
     home : str, optional
-        Whom the texts were written for: a country, or the name of a meta column of the corpus that holds one a
-        document. It decides what ambiguous forms mean where the document tells nothing: with ``home="US"`` Georgia is
-        the state and Paris a town in Texas, unless something speaks for the country or for France. Without it local
-        papers count their own towns for other countries; with it they may miss news from abroad that names no country.
+        Whom the texts were written for: a country, whether it counts or not, or the name of a meta column of the corpus
+        that holds one, or nothing, for each document. It decides what ambiguous forms mean where the document tells
+        nothing: with ``home="US"`` Georgia is the state and Paris a town in Texas, unless something speaks for the
+        country or for France. Without it local papers count their own towns for other countries; with it they may miss
+        news from abroad that names no country.
     threads : int, optional
         Number of threads; all cores by default. The result is the same for any number.
     progress : bool or callable, optional
@@ -67,7 +68,8 @@ def tag(
     Raises
     ------
     ValueError
-        If a text holds a lone surrogate; document and position are named.
+        If a text holds a lone surrogate; document and position are named. If `home` is no country; column and row
+        are named.
 
     Warns
     -----
@@ -93,15 +95,34 @@ def _homes(corpus: Corpus, lexicon: Lexicon, home: str | None) -> npt.NDArray[np
     """Give the number of the home country of each document; empty without any."""
     if home is None:
         return np.empty(0, dtype=np.uint32)
+    if not isinstance(home, str):
+        raise TypeError(f"home= takes one country or the name of a meta column. Given {home!r}")
     if home in corpus._meta:
-        values = corpus._meta[home]
-        known = {value: lexicon._find("country", value) for value in set(values) if not is_missing(value)}
-        return np.array([known.get(value, _core.no_tag) for value in values], dtype=np.uint32)
+        return np.array([_home_in(lexicon, home, *cell) for cell in enumerate(corpus._meta[home])], dtype=np.uint32)
     try:
-        number = lexicon._find("country", home)
-    except KeyError as error:
-        raise ValueError(f"home= takes a country or a meta column: {error.args[0]}") from None
+        number = _country(lexicon, home)
+    except ValueError as error:
+        raise ValueError(f"home= takes a country or a meta column: {error}") from None
     return np.full(len(corpus), number, dtype=np.uint32)
+
+
+def _home_in(lexicon: Lexicon, column: str, row: int, value: object) -> int:
+    """Give the number of the country in a cell of a meta column."""
+    if is_missing(value) or not str(value).strip():
+        return _core.no_tag
+    try:
+        return _country(lexicon, value)
+    except ValueError as error:
+        raise ValueError(f"home={column!r}, row {row}: {error}") from None
+
+
+def _country(lexicon: Lexicon, name: object) -> int:
+    """Give the number of a country, whether it counts or not."""
+    number = lexicon._core.find("country", name.strip()) if isinstance(name, str) else None
+    if number is None:
+        known = [one for row in lexicon._tag_rows if row[0] == "country" for one in row[1:3]]
+        raise ValueError(unknown("country", name, known))
+    return number
 
 
 class Mentions:
@@ -241,7 +262,7 @@ class Mentions:
             out["right"].append(_one_line(text[end : end + width]))
         return make_frame(out, self._corpus._library)
 
-    def group(self, *, date: str | None = None, **kinds: Any) -> Mentions:
+    def group(self, *, date: Any = None, **kinds: Any) -> Mentions:
         """Unite tags into groups. A mention of a tag becomes one of each of its groups.
 
         Groups are counted like any tag, within the unit: a sentence that names France and Germany mentions the EU
@@ -249,15 +270,15 @@ class Mentions:
 
         Parameters
         ----------
-        date : str, optional
-            When memberships hold: a day as ``"2010-01-01"``, or ``"document"`` for the date of each document. Needed
-            for memberships.
+        date : str or date, optional
+            When memberships hold: a day as ``"2010-01-01"`` (of a year or month the first), or ``"document"`` for the
+            date of each document. Needed for memberships.
         **kinds
             For each kind to group: the name of a column of its tags (``country="continent"`` or ``"region"``, after
             the UN's M49; ``topic="group"``); organisations whose member countries to unite (``country=["eu",
             "nato"]``); a dict from names to lists of tags; or ``organisation="members"``, which lets each mention of
-            an organisation count as one of each of its member countries. Tags in no group are left out; kinds that
-            are not named stay.
+            an organisation count as one of each of its member countries that the lexicon counts. To unite these too,
+            group in two steps, organisations first. Tags in no group are left out; kinds that are not named stay.
 
         Returns
         -------
@@ -267,7 +288,7 @@ class Mentions:
         Raises
         ------
         ValueError
-            For an unknown kind or group, or memberships without a date.
+            For an unknown kind or group, a group without tags, memberships without a date, or a date that is no day.
 
         Warns
         -----
@@ -393,10 +414,9 @@ class Mentions:
         **conditions
             ``kind``, ``tag``, ``type``, ``form``: a value or a list of them. ``flag``: of the form, ``"venue"`` (a city
             of international meetings: Geneva, Vienna, New York …), ``"area"`` (any disputed area) or a single one as
-            ``"area:crimea"``. ``date``: first and last date, both
-            included, as dates or ISO strings of any length (``("2010", "2014-06")``); a document whose date is less
-            precise is kept if it may lie between. A column of the corpus's meta: a value or
-            a list.
+            ``"area:crimea"``; only before `group`. ``date``: first and last date, both included, as dates or ISO
+            strings of any length (``("2010", "2014-06")``); a document whose date is less precise is kept if it may lie
+            between. A column of the corpus's meta: a value or a list.
 
         Returns
         -------
@@ -628,7 +648,8 @@ class Mentions:
         ------
         ValueError
             If rows are missing, doubled or changed, if a unit is not in the corpus, a code is unknown, or a stratum
-            has no coded row; the row is named. If pandas has read the code of Namibia as a missing value.
+            has no coded row; the row is named. If all codes are of other kinds than those to judge. If pandas has read
+            the code of Namibia as a missing value.
         KeyError
             If a column is missing.
 

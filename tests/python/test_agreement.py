@@ -1,5 +1,10 @@
 """Krippendorff's alpha, against published examples and another implementation."""
 
+import contextlib
+import time
+import tracemalloc
+from unittest import mock
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -7,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import comention as cm
-from comention.validation.agreement import _distances
+from comention.validation import agreement as agreement_module
+from comention.validation.agreement import DISTANCES, _alike_in_pairs, _holdings
 
 _ = None
 # Krippendorff (2011), Computing Krippendorff's Alpha-Reliability: A, B and C.
@@ -58,14 +64,64 @@ def test_as_another_implementation(data):
             assert row.alpha == pytest.approx(krippendorff.alpha(binary, level_of_measurement="nominal"))
 
 
+def plain_distance(one, other, distance):
+    """Give the distance of two sets, as the definition says."""
+    if one == other:
+        return 0
+    if distance == "nominal":
+        return 1
+    share = len(one & other) / len(one | other)
+    if distance == "masi":
+        share *= 2 / 3 if one <= other or other <= one else 1 / 3
+    return 1 - share
+
+
+def plain_alpha(units, distance):
+    """Compute alpha as the definition says, pair by pair."""
+    values = [value for unit in units for value in unit]
+    observed = sum(
+        plain_distance(one, other, distance) / (len(unit) - 1) for unit in units for one in unit for other in unit
+    )
+    expected = sum(plain_distance(one, other, distance) for one in values for other in values) / (len(values) - 1)
+    return 1 - observed / expected if expected else np.nan
+
+
 def test_distances_of_sets():
     sets = [frozenset(names) for names in ("", "a", "ab", "bc", "abc")]
-    masi = 1 - _distances(sets, "masi")
-    jaccard = 1 - _distances(sets, "jaccard")
-    assert masi[2].tolist() == pytest.approx([0, 1 / 2 * 2 / 3, 1, 1 / 3 * 1 / 3, 2 / 3 * 2 / 3])
-    assert jaccard[2].tolist() == pytest.approx([0, 1 / 2, 1, 1 / 3, 2 / 3])
-    assert masi[0].tolist() == [1, 0, 0, 0, 0]
-    assert _distances(sets, "nominal").sum() == 20
+    assert [1 - plain_distance(sets[2], one, "masi") for one in sets] == pytest.approx([0, 1 / 3, 1, 1 / 9, 4 / 9])
+    holds, places = _holdings(sets), np.repeat(np.arange(5), 5)
+    for distance in DISTANCES:
+        alike = _alike_in_pairs(holds, places, np.tile(np.arange(5), 5), distance)
+        expected = [1 - plain_distance(one, other, distance) for one in sets for other in sets]
+        assert alike.tolist() == pytest.approx(expected)
+
+
+SETS = st.frozensets(st.sampled_from("abcd"), max_size=3)
+
+
+@pytest.mark.parametrize("distance", DISTANCES)
+@given(units=st.lists(st.lists(SETS, min_size=2, max_size=4), min_size=1, max_size=8))
+def test_as_computed_pair_by_pair(distance, units):
+    coders = [[unit[i] if i < len(unit) else None for unit in units] for i in range(4)]
+    blocks = mock.patch.multiple(agreement_module, _BLOCK_PAIRS=3, _BLOCK_CELLS=5)
+    for size in (contextlib.nullcontext(), blocks):
+        with size:
+            alpha = cm.krippendorff_alpha(*coders, distance=distance).alpha
+        assert alpha == pytest.approx(plain_alpha(units, distance), nan_ok=True)
+
+
+@pytest.mark.parametrize("distance", DISTANCES)
+def test_many_different_sets_take_seconds_and_little_memory(distance):
+    draw = np.random.default_rng(0).integers(0, 400, (2, 20_000, 2))
+    coders = [[frozenset(map(str, codes)) for codes in coder] for coder in draw.tolist()]
+    tracemalloc.start()
+    before = time.perf_counter()
+    alpha = cm.krippendorff_alpha(*coders, distance=distance).alpha
+    seconds, (_, most) = time.perf_counter() - before, tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert alpha == pytest.approx(0, abs=0.01)
+    assert seconds < 60
+    assert most < 500e6
 
 
 def test_alpha_of_sets_by_hand():

@@ -114,10 +114,28 @@ def test_a_weight_of_one_says_nothing():
     assert patterns(read("id,pattern,weight\na,x,1\na,y,1.0\na,z,\n", "csv")) == {"a": ["x", "y", "z"]}
 
 
-@pytest.mark.parametrize("nested", ["key", "dictionary"])
+BLOCKS = "id,pattern,type\na,war,\nb,star,\n,star war*,block\nc,a star,\n"
+
+
+@pytest.mark.parametrize("nested", [None, "dictionary"])
 def test_blocks_of_a_table_hide_in_every_key(nested):
-    lexicon = read("id,pattern,type\na,war,\nb,star,\n,star war*,block\n", "csv", nested=nested)
-    assert tags("Star Wars is no war; a star", lexicon) == ["a", "b"]
+    lexicon = read(BLOCKS, "csv", nested=nested)
+    assert tags("Star Wars is no war; a star", lexicon) == ["a", "c"]
+    assert len(lexicon.forms()) == 4, "a block is there once"
+
+
+def test_blocks_need_one_layer():
+    with pytest.raises(ValueError, match='<file>, line 4: a block hides in all keys, which nested="key" does not'):
+        read(BLOCKS, "csv", nested="key")
+    without = BLOCKS.replace(",star war*,block\n", "")
+    assert tags("a star", read(without, "csv")) == ["c", "b"]
+
+
+def test_the_countries_are_read_back_in_their_size(tmp_path):
+    lexicon = cm.Lexicon.builtin(kinds=["country"])
+    lexicon.write(tmp_path / "country.csv")
+    again = cm.Lexicon.read(tmp_path / "country.csv", kind="country")
+    assert len(again.forms()) == len(lexicon.forms("country")) + len(lexicon.forms().query("kind == ''"))
 
 
 def test_quotes_in_tables():

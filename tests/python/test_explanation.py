@@ -1,5 +1,6 @@
 """What decided each mention, and what was refused."""
 
+import narwhals as nw
 import pytest
 
 import comention as cm
@@ -103,3 +104,19 @@ def test_groups_hide_the_forms():
     grouped = cm.tag("Peru left.", CITIES).group(country="continent")
     with pytest.raises(ValueError, match="before group"):
         grouped.explain(0)
+
+
+@pytest.mark.parametrize("library", ["pandas", "polars", "pyarrow"])
+@pytest.mark.parametrize("texts", [[], [None], [""], ["Peru left."]])
+def test_nothing_rejected_has_the_columns_of_something(library, texts):
+    pytest.importorskip(library)
+    frames = []
+    for cells in (texts, ["Jordan Smith reads the Moscow Times."]):
+        corpus = cm.Corpus({"text": cells}, text="text")
+        corpus._library = library
+        frames.append(nw.from_native(cm.tag(corpus, CITIES).rejected()))
+    empty, full = frames
+    assert (len(empty), len(full)) == (0, 2)
+    assert list(empty.columns) == list(full.columns)
+    assert [empty.schema[name] for name in ("doc", "start", "end")] == [nw.Int64] * 3
+    assert library == "pandas" or empty.schema == full.schema

@@ -1,6 +1,9 @@
 """Groups of tags, memberships at a date, focus, and the switches of the built-in lexicon."""
 
+import datetime as dt
+
 import numpy as np
+import pandas as pd
 import pytest
 
 import comention as cm
@@ -61,6 +64,46 @@ def test_organisations_count_as_their_members():
     assert "SE" not in found
 
 
+def test_only_members_that_count():
+    mentions = cm.tag("The EU met NATO.", COUNTRIES.select(country=["FR", "US"]))
+    grouped = mentions.group(organisation="members", date="2020")
+    assert tags(grouped) == ["FR", "FR", "US"]
+    assert set(grouped.lexicon.tags("country")["tag"]) == {"FR", "US"}
+
+
+def test_members_are_united_in_a_second_step():
+    mentions = cm.tag("The EU met Russia.", COUNTRIES).group(organisation="members", date="2020-06-01")
+    grouped = mentions.group(country="continent")
+    assert grouped.to_pandas()[["tag", "surface"]].values.tolist() == [
+        ["Europe", "EU"],
+        ["Asia", "EU"],
+        ["Europe", "Russia"],
+    ], "a place is in a group once; Cyprus is in Asia"
+    assert tags(mentions.group(country="eu", date="2020-06-01")) == ["eu"]
+    continents = cm.tag("The EU met Russia.", COUNTRIES).group(country="continent")
+    with pytest.raises(ValueError, match="group organisations before countries"):
+        continents.group(organisation="members", date="2020")
+
+
+def test_a_place_is_in_a_group_once():
+    lexicon = cm.Lexicon.builtin(successors="all", kinds=["country"])
+    assert tags(cm.tag("Soviet and Soviet envoys.", lexicon).group(country="continent")) == ["Europe", "Asia"] * 2
+
+
+def test_a_date_may_be_a_date():
+    assert tags(cm.tag("Britain.", COUNTRIES).group(country="eu", date=dt.date(2015, 1, 1))) == ["eu"]
+
+
+def test_dates_do_not_matter_without_memberships():
+    assert tags(cm.tag("Peru.", COUNTRIES).group(country="continent", date="document")) == ["Americas"]
+
+
+def test_impossible_dates_of_documents():
+    corpus = cm.Corpus({"text": ["Britain."] * 2, "day": ["2019-05-01", "2019-02-30"]}, text="text", date="day")
+    with pytest.raises(ValueError, match="row 1: the date '2019-02-30' is no day of the calendar"):
+        cm.tag(corpus, COUNTRIES).group(country="eu", date="document")
+
+
 def test_groups_are_counted_within_the_unit_never_added_up():
     mentions = cm.tag("France and Germany met Norway. France left.", COUNTRIES)
     grouped = mentions.group(country={"EU": ["FR", "DE"], "NO": ["NO"]})
@@ -93,6 +136,18 @@ def test_counts_of_groups_equal_a_count_by_hand():
         ({"country": "members"}, "only organisations have members"),
         ({"country": "eu", "date": "document"}, "the corpus has no dates"),
         ({"country": "eu", "date": "May 2020"}, "is not in ISO format"),
+        ({"country": "eu", "date": "2010-13-45"}, "date= '2010-13-45' is no day of the calendar"),
+        ({"country": "continent", "date": "2010-02-30"}, "is no day of the calendar"),
+        ({"country": "eu", "date": pd.NaT}, "date= is missing"),
+        ({"country": "eu", "date": float("nan")}, "date= is missing"),
+        ({"country": {}}, "no group is given for country="),
+        ({"country": []}, "no group is given for country="),
+        ({"country": {"x": []}}, "the group 'x' has no tag"),
+        ({"country": "successors"}, r"unknown group 'successors'\. Known: continent, region, african_union"),
+        ({"country": "note"}, "unknown group 'note'"),
+        ({"country": "alpha3"}, "unknown group 'alpha3'"),
+        ({"country": "numeric"}, "unknown group 'numeric'"),
+        ({"organisation": "members", "country": "continent", "date": "2020"}, "group organisations first"),
     ],
 )
 def test_errors(options, message):
@@ -184,6 +239,11 @@ def test_switches_must_be_known():
         cm.Lexicon.builtin(areas={"crimia": "RU"})
     with pytest.raises(KeyError, match="unknown country 'Freedonia'"):
         cm.Lexicon.builtin(areas={"crimea": "Freedonia"})
+    for areas in (["crimea"], None, 1):
+        with pytest.raises(TypeError, match="areas= takes 'assigned', 'drop' or a mapping"):
+            cm.Lexicon.builtin(areas=areas)
+    with pytest.raises(TypeError, match="the area 'crimea' counts as one country, or as None"):
+        cm.Lexicon.builtin(areas={"crimea": ["RU", "UA"]})
 
 
 def test_flags_filter():
@@ -193,3 +253,11 @@ def test_flags_filter():
     assert tags(mentions.drop(flag=["venue", "area:crimea"])) == ["UA"]
     with pytest.raises(ValueError, match="unknown flag 'vnue'"):
         mentions.drop(flag="vnue")
+
+
+def test_flags_are_lost_in_groups():
+    mentions = cm.tag("Geneva hosted Peru.", COUNTRIES).group(country="continent")
+    for filtered in (mentions.keep, mentions.drop):
+        with pytest.raises(ValueError, match=r"filter by flag before group\(\)"):
+            filtered(flag="venue")
+    assert tags(mentions.keep(tag="Europe").keep(type="capital")) == []

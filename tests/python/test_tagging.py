@@ -141,6 +141,34 @@ def test_home_must_be_known():
         cm.tag("Georgia votes.", LEXICON, home="Freedonia")
 
 
+def test_home_need_not_count():
+    georgia = LEXICON.select(country=["GE"])
+    text = "Officials in Georgia met."
+    assert len(cm.tag(text, georgia)) == 1
+    assert len(cm.tag(text, georgia, home="US")) == 0
+    corpus = cm.Corpus({"text": [text] * 2, "where": ["US", "GE"]}, text="text", meta="where")
+    assert cm.tag(corpus, georgia, home="where").to_pandas()["doc"].tolist() == [1]
+
+
+def test_blank_homes_are_missing():
+    where = ["", "  ", None, float("nan"), " US ", "United States\n"]
+    corpus = cm.Corpus({"text": ["Georgia votes."] * 6, "where": where}, text="text", meta="where")
+    assert cm.tag(corpus, LEXICON, home="where").to_pandas()["tag"].tolist() == ["GE"] * 4 + ["US"] * 2
+
+
+@pytest.mark.parametrize("wrong", ["Freedonia", 5])
+def test_unknown_homes_name_column_and_row(wrong):
+    corpus = cm.Corpus({"text": ["Georgia votes."] * 2, "where": ["US", wrong]}, text="text", meta="where")
+    with pytest.raises(ValueError, match=f"home='where', row 1: unknown country {wrong!r}"):
+        cm.tag(corpus, LEXICON, home="where")
+
+
+@pytest.mark.parametrize("home", [["US"], float("nan"), 1])
+def test_home_is_one_name(home):
+    with pytest.raises(TypeError, match="home= takes one country or the name of a meta column"):
+        cm.tag("Georgia votes.", LEXICON, home=home)
+
+
 def test_other_languages_are_reported():
     german = "Der Bundestag hat am Freitag beschlossen, dass die Regierung mit Frankreich und Polen " * 4
     english = "The parliament of France has decided that it would not go to the talks with Poland. " * 4

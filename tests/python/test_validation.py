@@ -428,6 +428,17 @@ def test_kinds_of_a_sheet():
     assert mentions.validate(countries).to_pandas()["tag"].tolist() == ["IR"], "topics are not judged"
 
 
+def test_codes_of_other_kinds_alone_judge_nothing():
+    mentions = cm.tag(["Iran faces sanctions.", "It rained."])
+    sheet = mentions.sample(2, kind=["country", "topic"])
+    sheet["code"] = ["IR" if "Iran" in text else "-" for text in sheet["text"]]
+    with pytest.raises(ValueError, match="all codes of the sheet are of other kinds than topic; was this coded"):
+        mentions.validate(sheet, kind="topic")
+    assert mentions.validate(sheet).to_pandas()["fp"].tolist() == [0, 1], "both kinds were asked for"
+    sheet["code"] = "-"
+    assert mentions.validate(sheet, kind="topic").to_pandas()["fp"].tolist() == [1]
+
+
 def test_tags_of_one_name_in_two_kinds():
     lexicon = cm.Lexicon.from_dict({"a": ["alpha"]}, kind="x").add(cm.Lexicon.from_dict({"a": ["beta"]}, kind="y"))
     mentions = cm.tag(["Alpha.", "Beta.", "Nothing."], lexicon)

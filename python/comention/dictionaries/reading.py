@@ -42,7 +42,12 @@ class Entry(NamedTuple):
 
 
 def read_dictionary(
-    source: Source, kind: str, format: str | None, levels: int | Sequence[int] | None, nested: str, case: str | None
+    source: Source,
+    kind: str,
+    format: str | None,
+    levels: int | Sequence[int] | None,
+    nested: str | None,
+    case: str | None,
 ) -> tuple[_core.Lexicon, list[Skipped]]:
     """Read a dictionary; give it compiled, and the patterns that hold no word and so could not be."""
     name, content = _read_bytes(source)
@@ -55,7 +60,7 @@ def read_dictionary(
         raise ValueError(f"{name}: the file holds no pattern with a word")
     _check_forms(kept, name)
     skipped = [(kind, entry.tag, entry.pattern or "", f"{name}, line {entry.line}") for entry in lost]
-    return _make_core(kept, kind, nested, name), skipped
+    return _make_core(kept, kind, _nesting(kept, nested, name), name), skipped
 
 
 def format_of(name: str, format: str | None) -> str:
@@ -186,6 +191,16 @@ def _part_wordless(entries: Sequence[Entry]) -> tuple[list[Entry], list[Entry]]:
     return kept, lost
 
 
+def _nesting(entries: Sequence[Entry], nested: str | None, name: str) -> str:
+    """Give the nesting that was asked for, or the one that fits: a block hides in all keys, so they are one layer."""
+    block = next((entry for entry in entries if not entry.tag), None)
+    if block is None:
+        return nested or "key"
+    if nested == "key":
+        fail(name, block.line, 'a block hides in all keys, which nested="key" does not; use "dictionary", the default')
+    return "dictionary"
+
+
 def _make_core(entries: Sequence[Entry], kind: str, nested: str, name: str) -> _core.Lexicon:
     cases = {entry.case for entry in entries if entry.pattern is not None}
     if len(cases) == 1 and not any(set(entry.more) - {"case"} for entry in entries):
@@ -213,7 +228,7 @@ def _check_forms(entries: Iterable[Entry], name: str) -> None:
 
 
 def _tables(entries: Sequence[Entry], kind: str, nested: str, name: str) -> Iterator[_core.KindTables]:
-    """Give a table for each layer; blocks hide in all of them."""
+    """Give a table for each layer. Blocks are there only where all is one layer."""
     blocks = [entry for entry in entries if not entry.tag]
     by_layer: dict[str, dict[str, list[Entry]]] = {}
     for entry in entries:

@@ -24,6 +24,9 @@ Values = list[frozenset[str]]
 
 DISTANCES = ("masi", "jaccard", "nominal")
 _PLACE = ("doc", "start", "end")
+# How many pairs of sets are held in memory at a time.
+_BLOCK_PAIRS = 1_000_000
+_BLOCK_CELLS = 4_000_000
 
 
 def krippendorff_alpha(
@@ -183,36 +186,75 @@ def _values(cells: Sequence[object], rows: Sequence[int], codes: Codes | None) -
 
 
 def _alpha(units: list[Values], distance: str) -> float:
-    """Compute alpha: 1 - Do / De."""
+    """Compute alpha: 1 - Do / De. Sets that share nothing are 1 apart, so that only the others are looked at."""
     number = {value: i for i, value in enumerate(dict.fromkeys(value for values in units for value in values))}
-    apart = _distances(list(number), distance)
-    total = np.zeros(len(number))
-    observed = 0.0
-    for values in units:
-        places = [number[value] for value in values]
-        np.add.at(total, places, 1)
-        observed += float(apart[np.ix_(places, places)].sum()) / (len(places) - 1)
-    n = float(total.sum())
-    expected = float(total @ apart @ total) / (n - 1)
+    places = [[number[value] for value in values] for values in units]
+    holds = _holdings(list(number))
+    total = np.bincount(np.concatenate(places)).astype(float)
+    first, second, weight = _pairs(places)
+    observed = 2 * float(weight.sum() - _alike_in_pairs(holds, first, second, distance) @ weight)
+    expected = (float(total.sum()) ** 2 - _alike_in_all(holds, total, distance)) / (float(total.sum()) - 1)
     return 1 - observed / expected if expected > 0 else float("nan")
 
 
-def _distances(values: Values, distance: str) -> Floats:
-    """Give the distance of each pair of sets."""
+def _holdings(values: Values) -> Any:
+    """Give the sparse matrix of sets and codes. The empty set holds a code of its own, so that it is like itself."""
+    from scipy import sparse
+
+    codes: dict[str | None, int] = {}
+    held = [[codes.setdefault(code, len(codes)) for code in sorted(value) or (None,)] for value in values]
+    ends = np.cumsum([0, *map(len, held)])
+    ones = np.ones(int(ends[-1]))
+    return sparse.csr_array((ones, np.concatenate(held), ends), shape=(len(values), len(codes)))
+
+
+def _pairs(units: list[list[int]]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], Floats]:
+    """Give the pairs of different sets in a unit, by their places, and how much each counts."""
+    parts = []
+    for places in units:
+        if len(set(places)) > 1:
+            distinct, times = np.unique(places, return_counts=True)
+            one, other = np.triu_indices(len(distinct), 1)
+            parts.append((distinct[one], distinct[other], times[one] * times[other] / (len(places) - 1)))
+    if not parts:
+        return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64), np.empty(0)
+    first, second, weight = (np.concatenate(part) for part in zip(*parts, strict=True))
+    return first, second, weight
+
+
+def _alike_in_pairs(holds: Any, first: npt.NDArray[np.int64], second: npt.NDArray[np.int64], distance: str) -> Floats:
+    """Tell how alike the sets of each pair are."""
+    size = np.asarray(holds.sum(axis=1))
+    shared = np.zeros(len(first))
+    for start in range(0, len(first), _BLOCK_PAIRS):
+        block = slice(start, start + _BLOCK_PAIRS)
+        shared[block] = holds[first[block]].multiply(holds[second[block]]).sum(axis=1)
+    return _alike(shared, size[first], size[second], distance)
+
+
+def _alike_in_all(holds: Any, total: Floats, distance: str) -> float:
+    """Add up how alike the sets of all pairs are, block by block, so that memory does not grow with their square."""
+    size = np.asarray(holds.sum(axis=1))
+    codes_first = holds.T.tocsr()
+    rows = max(1, _BLOCK_CELLS // len(size))
+    added = 0.0
+    for start in range(0, len(size), rows):
+        shared = (holds[start : start + rows] @ codes_first).tocoo()
+        row, col = shared.row + start, shared.col
+        added += float(_alike(shared.data, size[row], size[col], distance) @ (total[row] * total[col]))
+    return added
+
+
+def _alike(shared: Floats, one: Floats, other: Floats, distance: str) -> Floats:
+    """Tell how alike sets are, from 0 to 1, by their sizes and how many codes they share."""
+    union = one + other - shared
+    same = shared == union
     if distance == "nominal":
-        return 1 - np.eye(len(values))
-    tags = {tag: i for i, tag in enumerate(sorted(set().union(*values)))}
-    holds = np.zeros((len(values), len(tags)))
-    for place, value in enumerate(values):
-        holds[place, [tags[tag] for tag in value]] = 1
-    shared, size = holds @ holds.T, holds.sum(axis=1)
-    union = size[:, None] + size - shared
-    alike = np.divide(shared, union, out=np.ones_like(shared), where=union > 0)
+        return np.where(same, 1.0, 0.0)
+    alike: Floats = shared / union
     if distance == "masi":
-        smaller = np.minimum(size[:, None], size)
-        alike *= np.where(union == shared, 1, np.where(shared == smaller, 2 / 3, 1 / 3))
-    apart: Floats = 1 - alike
-    return apart
+        alike *= np.where(same, 1, np.where(shared == np.minimum(one, other), 2 / 3, 1 / 3))
+    return alike
 
 
 def binary_alpha(given: npt.NDArray[np.int64], coders: npt.NDArray[np.int64]) -> float:

@@ -68,6 +68,7 @@ def read_sheet(mentions: Mentions, coded: Any, kind: Any) -> CodedSheet:
     namibia = _namibia(mentions, numbers)
     check_namibia(columns["code"], namibia, rows, library)
     read = read_cells(codes, columns["code"], rows)
+    _check_kinds(codes, columns["code"], read)
     is_coded = np.array([one is not None for one in read], dtype=bool)
     weights = _weights(strata, is_coded)
     kept = {name: values[is_coded] for name, values in numbers.items()}
@@ -143,6 +144,13 @@ def _codes(mentions: Mentions, kinds: list[Any], kind: Any) -> Codes:
         one_of("kind in the sheet", name, mentions.lexicon.kinds)
     wanted = of_sheet if kind is None else [one_of("kind of the sheet", one, of_sheet) for one in as_list(kind)]
     return Codes.of(mentions.lexicon, wanted)
+
+
+def _check_kinds(codes: Codes, cells: list[Any], read: list[frozenset[int] | None]) -> None:
+    """Raise if codes were given, but none of the kinds that are judged: these would seem to be wrong throughout."""
+    others = Codes.of(codes.lexicon, None)
+    if not any(read) and any(others.read(cell) for cell in cells):
+        raise ValueError(f"all codes of the sheet are of other kinds than {', '.join(codes.kinds)}; was this coded?")
 
 
 def _check_documents(corpus: Corpus, ids: list[Any] | None, docs: Integers, rows: list[int]) -> None:
