@@ -21,6 +21,9 @@ Offset surface_end(std::string_view text, const Token& token) {
     return token.begin + static_cast<Offset>(without_possessive(word).size());
 }
 
+/// What is written like a surname now and then, but means the country nearly always.
+bool is_demonym(FormType type) { return type == FormType::adjective || type == FormType::noun; }
+
 /// Converts rising byte positions to code points, counting each stretch once.
 class CodePoints {
   public:
@@ -153,7 +156,7 @@ class Tagger::Reader {
     /// What a guard says, and whether the document named a person of this surname before.
     std::string_view refusal(const Match& match, const Passage& passage) {
         const std::string_view reason = guards_.refusal(match, passage);
-        if (reason == surname_guard) surnames_.insert(match.entry.form);
+        if (reason == surname_guard && !is_demonym(match.type)) surnames_.insert(match.entry.form);
         const bool person = reason.empty() && !surnames_.empty() && surnames_.contains(match.entry.form);
         return person && !guards_.is_placed(match, passage) ? "surname before" : reason;
     }

@@ -196,7 +196,8 @@ struct Rulebook {
 
     bool refuses(const Match& m, const Passage& passage) {
         const std::string_view reason = m.entry.block ? "block" : guards.refusal(m, passage);
-        if (reason == surname_guard) surnames.insert(m.entry.form);
+        const bool demonym = m.type == FormType::adjective || m.type == FormType::noun;
+        if (reason == surname_guard && !demonym) surnames.insert(m.entry.form);
         return !reason.empty() || (surnames.contains(m.entry.form) && !guards.is_placed(m, passage));
     }
 };
