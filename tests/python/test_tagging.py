@@ -62,6 +62,13 @@ def test_every_country_has_a_name_and_every_state_a_capital():
         assert members - set(PLAIN[PLAIN["type"] == type_]["tag"]) == expected
 
 
+def test_every_homograph_says_why_it_was_decided_so():
+    flagged = PLAIN[
+        PLAIN["flags"].str.contains("given_name|surname|ambig|unless_next|only_after|not_in_allcaps|language")
+    ]
+    assert flagged[flagged["note"].str.strip() == ""]["form"].tolist() == []
+
+
 READINGS = [
     ("Brazzaville closed its ports. Congo sent a note.", "CG"),
     ("Kinshasa closed its ports. Congo sent a note.", "CD"),
