@@ -6,6 +6,8 @@ import pytest
 from conftest import DATA, read_table, unescape
 
 import comention as cm
+from comention.builtin import read
+from comention.grouping import memberships
 
 CASES = [(path.stem, row) for path in sorted((DATA / "tagging").glob("*.tsv")) for row in read_table(path)]
 LEXICON = cm.Lexicon.builtin("cities", kinds=["country"])
@@ -54,7 +56,7 @@ def test_every_country_is_reached_by_each_of_its_forms_in_a_sentence(type_):
 def test_every_country_has_a_name_and_every_state_a_capital():
     named = set(PLAIN[PLAIN["type"].isin(["name", "official", "historic"])]["tag"])
     assert named == set(LEXICON.tags("country")["tag"])
-    members = {row[1] for row in cm.grouping.memberships() if row[0] == "un" and not row[3]}
+    members = {row[1] for row in memberships() if row[0] == "un" and not row[3]}
     assert len(members) == 193
     # "Central African" is a region's adjective; the name of Singapore is that of its capital.
     without = {"adjective": {"CF"}, "capital": {"SG"}}
@@ -94,8 +96,8 @@ def test_readings_follow_the_document(text, tag):
 
 def test_no_cue_is_a_form_of_its_reading():
     """It would count twice, as a cue and as a mention."""
-    rows = [row.split("\t") for row in cm.builtin.read("readings.tsv").splitlines() if not row.startswith("#")]
-    cues = [tuple(row.split("\t")) for row in cm.builtin.read("cues.tsv").splitlines() if not row.startswith("#")]
+    rows = [row.split("\t") for row in read("readings.tsv").splitlines() if not row.startswith("#")]
+    cues = [tuple(row.split("\t")) for row in read("cues.tsv").splitlines() if not row.startswith("#")]
     for _, tag, _, _, name in rows[1:]:
         forms = {form.lower() for form in PLAIN[PLAIN["tag"] == tag]["form"]}
         assert not forms & {word for of, word in cues if of == name}, (tag, name)
