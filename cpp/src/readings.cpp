@@ -27,12 +27,12 @@ std::string words_key(const Form& form) {
 Readings::Readings(const Lexicon& lexicon) : lexicon_(lexicon) {
     std::map<std::string, std::size_t, std::less<>> numbers;
     const auto number = [&](std::string_view name) {
-        const auto [at, added] = numbers.try_emplace(std::string(name), group_list_.size());
-        if (added) group_list_.emplace_back();
+        const auto [at, added] = numbers.try_emplace(std::string(name), choices_.size());
+        if (added) choices_.emplace_back();
         return at->second;
     };
     for (const Reading& r : lexicon.rules().readings)
-        group_list_[number(r.group)].choices.push_back(
+        choices_[number(r.group)].push_back(
             {r.tag, r.parts_only, r.preference, lexicon.automaton().cue_set(r.cues)});
     std::map<std::string, std::vector<FormId>> same;
     for (FormId id = 0; id < lexicon.forms().size(); ++id) {
@@ -94,13 +94,6 @@ class Readings::Document {
         return at->second;
     }
 
-    std::size_t count_in(const Choice& choice, UnitIndex sentence) const {
-        const auto of = [](const Found& f, UnitIndex s) { return f.sentence < s; };
-        const auto begin = std::lower_bound(found_.begin(), found_.end(), sentence, of);
-        const auto end = std::lower_bound(begin, found_.end(), sentence + 1, of);
-        return count(choice, {begin, end}, cut_.first_tokens[sentence], cut_.first_tokens[sentence + 1]);
-    }
-
     /// Counted once a choice.
     std::size_t in_document(const Choice& choice) {
         const auto [at, added] = counted_.try_emplace(&choice, 0);
@@ -109,6 +102,13 @@ class Readings::Document {
     }
 
   private:
+    std::size_t count_in(const Choice& choice, UnitIndex sentence) const {
+        const auto of = [](const Found& f, UnitIndex s) { return f.sentence < s; };
+        const auto begin = std::lower_bound(found_.begin(), found_.end(), sentence, of);
+        const auto end = std::lower_bound(begin, found_.end(), sentence + 1, of);
+        return count(choice, {begin, end}, cut_.first_tokens[sentence], cut_.first_tokens[sentence + 1]);
+    }
+
     std::size_t count(const Choice& choice, std::span<const Found> found, TokenIndex begin,
                       TokenIndex end) const {
         std::size_t evidence = 0;
@@ -182,7 +182,7 @@ void Readings::resolve(std::vector<Found>& found, const Segmentation& cut, std::
         const auto group = groups_.find(f.match.entry.form);
         // A qualified city, or one in a dateline with its region, is decided.
         if (group == groups_.end() || f.match.city != no_form) continue;
-        const auto& choices = group_list_[group->second].choices;
+        const auto& choices = choices_[group->second];
         if (choices.empty()) continue;
         if (!document) document.emplace(*this, found, cut, cues);
         const TagId tag = choices[choose(choices, f.sentence, f.reason)].tag;

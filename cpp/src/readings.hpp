@@ -37,7 +37,8 @@ class Readings {
 
     /// Gives each ambiguous match of a document the form of its reading; a reading that is nothing makes it a
     /// block. The evidence is in the sentence, then in the document; without any it is the home of the
-    /// document, then the group's first reading. Cost: the matches of the document for each ambiguous one.
+    /// document, then the group's first reading. Cost: the matches and words
+    /// of the document for each reading of a group that is met.
     void resolve(std::vector<Found>& found, const Segmentation& cut, std::span<const CueMask> cues,
                  TagId home) const;
 
@@ -48,13 +49,10 @@ class Readings {
         Preference preference;
         CueMask cues;
     };
-    struct Group {
-        std::vector<Choice> choices;
-    };
     class Document;
 
     const Lexicon& lexicon_;
-    std::vector<Group> group_list_;
+    std::vector<std::vector<Choice>> choices_;  ///< by group
     std::unordered_map<FormId, std::size_t> groups_;
     std::unordered_map<FormId, std::vector<FormId>> siblings_;
 };

@@ -43,11 +43,7 @@ inline bool is_capitals(std::string_view word) {
 inline bool is_possessive(std::string_view word) { return without_possessive(word).size() < word.size(); }
 
 /// Whether nothing but space stands between two words.
-inline bool is_blank(std::string_view gap) {
-    for (std::size_t at = 0; at < gap.size();)
-        if (!is_space(next_code_point(gap, at))) return false;
-    return true;
-}
+inline bool is_blank(std::string_view gap) { return skip_space(gap, 0, gap.size()) == gap.size(); }
 
 inline bool is_hyphen(char32_t code) {
     return code == '-' || code == '/' || (code >= 0x2010 && code <= 0x2013);

@@ -17,6 +17,7 @@ import numpy.typing as npt
 from comention import _core
 from comention.axis import Axis
 from comention.evidence import form_name
+from comention.incidence import ARRAYS, incidence_of
 from comention.text import unit_value
 
 if TYPE_CHECKING:
@@ -39,12 +40,11 @@ _BROKEN = (
     zipfile.BadZipFile,
     zlib.error,
 )
-_ARRAYS = ("document", "position", "ends", "tag", "start", "end", "form")
 
 
 def _checksum(arrays: Mapping[str, npt.NDArray[Any]], description: str) -> str:
     digest = hashlib.sha256(description.encode())
-    for name in _ARRAYS:
+    for name in ARRAYS:
         digest.update(np.ascontiguousarray(arrays[name]).tobytes())
     return digest.hexdigest()
 
@@ -92,9 +92,7 @@ def load_counts(
     fields = json.loads(description)
     if corpus is not None and corpus._fingerprint != fields["corpus"]:
         raise ValueError(f"{name}: not the corpus that was counted: ids or lengths of its texts differ")
-    incidence = _core.Incidence.from_arrays(
-        unit_value(fields["unit"]), fields["units"], *(arrays[array] for array in _ARRAYS)
-    )
+    incidence = incidence_of(unit_value(fields["unit"]), fields["units"], arrays)
     rows, cols = (_axis(fields[side]) for side in ("rows", "cols"))
     return incidence, rows, cols, fields["forms"], fields["corpus"]
 
@@ -105,7 +103,7 @@ def _read(name: str) -> tuple[dict[str, npt.NDArray[Any]], dict[str, Any], str]:
             content = {array: file[array] for array in file.files}
         header = json.loads(content.pop("header").tobytes())
         description = content.pop("description").tobytes().decode()
-        return {array: content[array] for array in _ARRAYS}, header, description
+        return {array: content[array] for array in ARRAYS}, header, description
     except FileNotFoundError:
         raise
     except _BROKEN as error:

@@ -64,10 +64,11 @@ def area_choices(areas: str | Mapping[str, str | None]) -> AreaChoices:
     return tuple((one_of("area", area, known), country) for area, country in areas.items())
 
 
-def _find_country(name: str) -> int:
-    number = tables().find("country", name)
+def find_country(core: _core.Lexicon, name: object) -> int:
+    """Give the number of a country, whether it counts or not; raise KeyError with the nearest if it is unknown."""
+    number = core.find("country", name) if isinstance(name, str) else None
     if number is None:
-        known = [row[1] for row in tables().tag_rows() if row[0] == "country"]
+        known = [one for row in core.tag_rows() if row[0] == "country" for one in row[1:3]]
         raise KeyError(unknown("country", name, known))
     return number
 
@@ -83,7 +84,7 @@ def _successor_tags(successors: str) -> dict[int, list[int]]:
     if successors == "own":
         return {}
     most = {"drop": 0, "main": 1, "all": None}[successors]
-    chosen = {number: [_find_country(code) for code in codes[:most]] for number, codes in _dissolved().items()}
+    chosen = {number: [find_country(tables(), code) for code in codes[:most]] for number, codes in _dissolved().items()}
     return {form: chosen[row[0]] for form, row in enumerate(tables().form_rows()) if row[0] in chosen}
 
 
@@ -102,5 +103,5 @@ def _area_tags(areas: Iterable[tuple[str, str | None]]) -> dict[int, list[int]]:
     forms = _area_forms()
     out: dict[int, list[int]] = {}
     for area, country in areas:
-        out |= dict.fromkeys(forms[area], [] if country is None else [_find_country(country)])
+        out |= dict.fromkeys(forms[area], [] if country is None else [find_country(tables(), country)])
     return out

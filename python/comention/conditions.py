@@ -8,16 +8,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from comention import _core
 from comention._checks import as_list, one_of, unknown
 from comention._frames import to_columns
 from comention.corpus import is_missing
+from comention.lexicon import FORM_TYPES
 
 if TYPE_CHECKING:
     from comention.mentions import Mentions
 
 _ISO_DATE = re.compile(r"\d{4}(-\d\d(-\d\d([T ].*)?)?)?$")
-_FORM_TYPES = tuple(_core.form_types())
 
 
 def meeting(mentions: Mentions, conditions: dict[str, Any]) -> npt.NDArray[np.bool_]:
@@ -49,7 +48,7 @@ def meeting(mentions: Mentions, conditions: dict[str, Any]) -> npt.NDArray[np.bo
 def _known_values(mentions: Mentions, name: str, value: Any) -> list[str]:
     values = [str(one) for one in as_list(value)]
     if name == "type":
-        return [one_of("type", one, [type_ for type_ in _FORM_TYPES if type_ != "block"]) for one in values]
+        return [one_of("type", one, [type_ for type_ in FORM_TYPES if type_ != "block"]) for one in values]
     if name == "kind":
         return [one_of("kind", one, mentions._lexicon._core.kinds) for one in values]
     if name == "tag":

@@ -10,11 +10,11 @@ import numpy as np
 from comention import _core
 from comention._checks import whole_number
 from comention._frames import make_frame
+from comention.lexicon import FORM_TYPES
 
 if TYPE_CHECKING:
     from comention.mentions import Mentions
 
-_FORM_TYPES = tuple(_core.form_types())
 _REASONS = {
     "longest form": "the longest form here",
     "block": "a phrase that means no place",
@@ -73,7 +73,7 @@ def explain(mentions: Mentions, number: int) -> Explanation:
         kind=named["kind"][form],
         tag=named["tag"][form],
         form=named["form"][form],
-        type=_FORM_TYPES[columns["type"]],
+        type=FORM_TYPES[columns["type"]],
         reason=reason or "longest form",
         because=named["form"][because] if because >= 0 else "",
         note=mentions._lexicon._form_rows[form][6],
@@ -92,7 +92,7 @@ def rejected(mentions: Mentions) -> Any:
     out = {
         **{"doc": docs, "start": starts, "end": ends},
         **{name: values[forms] for name, values in lexicon._form_columns.items()},
-        "type": np.array(_FORM_TYPES, dtype=object)[types],
+        "type": np.array(FORM_TYPES, dtype=object)[types],
         "surface": np.array([(corpus[doc] or "")[start:end] for doc, start, end in places], dtype=object),
         "reason": np.array([row[6] for row in refused], dtype=object),
         "because": np.array(because, dtype=object),

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import numpy.typing as npt
 
 from comention import _core
 from comention.axis import Axis
@@ -14,6 +16,14 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
     from comention.corpus import Corpus
+
+# The arrays of an incidence, as the core gives and takes them.
+ARRAYS = ("document", "position", "ends", "tag", "start", "end", "form")
+
+
+def incidence_of(unit: _core.Unit, units: int, arrays: Mapping[str, npt.NDArray[Any]]) -> _core.Incidence:
+    """Make an incidence of its arrays."""
+    return _core.Incidence.from_arrays(unit, units, *(arrays[name] for name in ARRAYS))
 
 
 class Incidence:

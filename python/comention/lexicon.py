@@ -19,6 +19,9 @@ from comention.dictionaries.writing import dictionary_text
 if TYPE_CHECKING:
     import pandas as pd
 
+# Types of forms and mentions by their number in the core.
+FORM_TYPES = tuple(_core.form_types())
+
 
 class Lexicon:
     """Tags, the forms that stand for them, and how these may be written.

@@ -11,14 +11,15 @@ import numpy.typing as npt
 
 from comention import _core
 from comention._caveats import warn_of_languages
-from comention._checks import as_list, one_of, thread_count, unknown, whole_number
+from comention._checks import as_list, one_of, thread_count, whole_number
 from comention._frames import make_frame
 from comention._progress import Progress, reporter
 from comention.axis import axis_of, no_document_tags
+from comention.builtin import find_country
 from comention.conditions import meeting, named
 from comention.corpus import Corpus, as_corpus, is_missing
 from comention.incidence import Incidence
-from comention.lexicon import Lexicon, as_lexicon
+from comention.lexicon import FORM_TYPES, Lexicon, as_lexicon
 from comention.text import unit_value
 
 if TYPE_CHECKING:
@@ -27,8 +28,6 @@ if TYPE_CHECKING:
     from comention.explanation import Explanation
     from comention.validation.result import Validation
     from comention.views.marked import MarkedText
-
-_FORM_TYPES = tuple(_core.form_types())
 
 
 def tag(
@@ -100,9 +99,9 @@ def _homes(corpus: Corpus, lexicon: Lexicon, home: str | None) -> npt.NDArray[np
     if home in corpus._meta:
         return np.array([_home_in(lexicon, home, *cell) for cell in enumerate(corpus._meta[home])], dtype=np.uint32)
     try:
-        number = _country(lexicon, home)
-    except ValueError as error:
-        raise ValueError(f"home= takes a country or a meta column: {error}") from None
+        number = find_country(lexicon._core, home.strip())
+    except KeyError as error:
+        raise ValueError(f"home= takes a country or a meta column: {error.args[0]}") from None
     return np.full(len(corpus), number, dtype=np.uint32)
 
 
@@ -111,18 +110,9 @@ def _home_in(lexicon: Lexicon, column: str, row: int, value: object) -> int:
     if is_missing(value) or not str(value).strip():
         return _core.no_tag
     try:
-        return _country(lexicon, value)
-    except ValueError as error:
-        raise ValueError(f"home={column!r}, row {row}: {error}") from None
-
-
-def _country(lexicon: Lexicon, name: object) -> int:
-    """Give the number of a country, whether it counts or not."""
-    number = lexicon._core.find("country", name.strip()) if isinstance(name, str) else None
-    if number is None:
-        known = [one for row in lexicon._tag_rows if row[0] == "country" for one in row[1:3]]
-        raise ValueError(unknown("country", name, known))
-    return number
+        return find_country(lexicon._core, value.strip() if isinstance(value, str) else value)
+    except KeyError as error:
+        raise ValueError(f"home={column!r}, row {row}: {error.args[0]}") from None
 
 
 class Mentions:
@@ -164,7 +154,7 @@ class Mentions:
         """Give all columns but the surface."""
         columns = {name: values.astype(np.int64) for name, values in self._core.columns().items()}
         form = columns.pop("form")
-        types = np.array(_FORM_TYPES, dtype=object)[columns.pop("type")]
+        types = np.array(FORM_TYPES, dtype=object)[columns.pop("type")]
         return {
             **columns,
             **{name: values[form] for name, values in self._lexicon._form_columns.items()},

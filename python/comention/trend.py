@@ -12,13 +12,13 @@ import numpy.typing as npt
 from comention import _core
 from comention._checks import unknown, whole_number
 from comention._frames import make_frame, to_columns
+from comention.incidence import incidence_of
 from comention.periods import CALENDAR, OUTSIDE, TOO_COARSE, UNDATED, Periods, find_periods
 
 if TYPE_CHECKING:
     from comention.cooccurrence import Cooccurrence
     from comention.corpus import Corpus
 
-_ARRAYS = ("document", "position", "ends", "tag", "start", "end", "form")
 _SERIES = ("count", "documents", "row_total", "col_total", "n", "expected", "lift", "lift_low", "lift_high")
 # Counts an incidence: the same tags for every slice.
 Counter = Callable[[_core.Incidence], "Cooccurrence"]
@@ -117,7 +117,7 @@ class Trend:
         kept |= {name: arrays[name][cells] for name in ("tag", "start", "end", "form")}
         inside = (self._by.of_document >= begin) & (self._by.of_document < end)
         size = int(self._units[inside].sum())
-        return _core.Incidence.from_arrays(self._incidence.unit, size, *(kept[name] for name in _ARRAYS))
+        return incidence_of(self._incidence.unit, size, kept)
 
     def total(self) -> Cooccurrence:
         """Count all periods together; documents in no period are left out.

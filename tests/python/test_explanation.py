@@ -73,7 +73,7 @@ def test_what_the_profile_leaves_out_is_listed():
 
 
 def test_mentions_and_rejections_do_not_overlap():
-    mentions = cm.tag([brief for brief in cm.datasets.briefs()], CITIES)  # noqa: C416
+    mentions = cm.tag(cm.datasets.briefs(), CITIES)
     kept = set(mentions.to_pandas()[["doc", "start", "tag"]].itertuples(index=False, name=None))
     gone = set(mentions.rejected()[["doc", "start", "tag"]].itertuples(index=False, name=None))
     assert kept
