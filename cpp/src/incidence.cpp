@@ -3,39 +3,43 @@
 #include <algorithm>
 #include <stdexcept>
 #include <string>
-#include <tuple>
+
+#include "comention/automaton.hpp"
+#include "windows.hpp"
 
 namespace comention {
 namespace {
 
+std::vector<TokenIndex> form_lengths(const Lexicon& lexicon) {
+    std::vector<TokenIndex> out;
+    out.reserve(lexicon.forms().size());
+    for (const Form& form : lexicon.forms())
+        out.push_back(static_cast<TokenIndex>(form_words(form.text).size()));
+    return out;
+}
+
 /// Adds one block of mentions after another to an incidence.
 class Collector {
   public:
-    Collector(const Lexicon& lexicon, Unit unit, std::span<const std::uint8_t> wanted,
-              const DocumentTags& document_tags, std::size_t documents)
-        : lexicon_(lexicon), unit_(unit), wanted_(wanted), document_tags_(document_tags) {
-        if (document_tags.tags.size() != documents * document_tags.columns && document_tags.columns > 0)
-            throw std::invalid_argument("expected " + std::to_string(document_tags.columns) +
-                                        " tags for each of " + std::to_string(documents) +
-                                        " documents. Given " + std::to_string(document_tags.tags.size()));
-        if (wanted.size() != lexicon.tags().size())
+    Collector(const Lexicon& lexicon, const IncidenceOptions& options, std::size_t documents)
+        : lexicon_(lexicon), options_(options) {
+        const DocumentTags& tags = options.document_tags;
+        if (tags.tags.size() != documents * tags.columns && tags.columns > 0)
+            throw std::invalid_argument("expected " + std::to_string(tags.columns) + " tags for each of " +
+                                        std::to_string(documents) + " documents. Given " +
+                                        std::to_string(tags.tags.size()));
+        if (options.wanted.size() != lexicon.tags().size())
             throw std::invalid_argument("expected one flag a tag, " + std::to_string(lexicon.tags().size()) +
-                                        ". Given " + std::to_string(wanted.size()));
+                                        ". Given " + std::to_string(options.wanted.size()));
+        if (options.every_mention) lengths_ = form_lengths(lexicon);
     }
 
-    /// What is counted beside the incidence, by each worker.
-    struct Totals {
-        Count units = 0;
-        Count foreign = 0;
-    };
-
-    /// The incidence of a block whose first document has the number `first`; adds to the totals.
-    IncidenceBlock collect(DocumentId first, const MentionBlock& mentions, Totals& totals) const {
+    /// The incidence of a block whose first document has the number `first`; adds to the foreign documents.
+    IncidenceBlock collect(DocumentId first, const MentionBlock& mentions, Count& foreign) const {
         IncidenceBlock block;
         for (DocumentId d = 0; d < mentions.documents(); ++d) {
             const DocumentMentions document = mentions.document(d);
-            totals.units += count_units(document, unit_);
-            totals.foreign += document.foreign;
+            foreign += document.foreign;
             add_document(first + d, document, block);
         }
         block.shrink();
@@ -43,67 +47,141 @@ class Collector {
     }
 
   private:
-    void add_document(DocumentId id, const DocumentMentions& document, IncidenceBlock& block) const {
+    struct OpenUnit {
+        UnitIndex position;
+        TokenRange tokens;
         std::vector<Occurrence> occurrences;
-        UnitIndex position = 0;
-        const auto close_up_to = [&](UnitIndex end) {
-            for (; position < end; ++position) close_unit(id, position, occurrences, block);
-        };
-        for (const Mention& mention : document.mentions) {
-            const TagId tag = lexicon_.forms()[mention.form].tag;
-            if (wanted_[tag] == 0) continue;
-            const UnitIndex at = unit_of(document, unit_, mention.sentence);
-            if (at != position && document_tags_.columns == 0) {
-                close_unit(id, position, occurrences, block);
-                position = at;
-            }
-            close_up_to(at);
-            occurrences.push_back({tag, mention.begin, mention.end, mention.form});
-        }
-        close_up_to(document_tags_.columns == 0 ? position + 1 : count_units(document, unit_));
+    };
+
+    void add_document(DocumentId id, const DocumentMentions& document, IncidenceBlock& block) const {
+        const UnitIndex units = count_units(document, options_.unit);
+        std::vector<OpenUnit> filled = filled_units(document);
+        if (options_.document_tags.columns > 0) add_document_tags(id, document, units, filled);
+        Count counted = 0;
+        if (options_.nonempty)
+            for (const OpenUnit& unit : filled) counted += covered_units(unit);
+        else if (options_.window)
+            for (UnitIndex u = 0; u < units; ++u)
+                counted +=
+                    window_starts(options_.window, unit_tokens(document, options_.unit, u).size()).size();
+        else
+            counted = units;
+        if (counted > 0) block.begin_document(id, counted);
+        for (OpenUnit& unit : filled) close_unit(unit, block);
     }
 
-    void close_unit(DocumentId id, UnitIndex position, std::vector<Occurrence>& occurrences,
-                    IncidenceBlock& block) const {
-        const Offset begin = occurrences.empty() ? 0 : occurrences.front().begin;
-        for (const TagId tag : document_tags_.of(id))
-            if (tag != no_tag) occurrences.push_back({tag, begin, begin, no_form});
-        if (occurrences.empty()) return;
-        std::stable_sort(occurrences.begin(), occurrences.end(),
+    /// The units with a wanted mention, in order.
+    std::vector<OpenUnit> filled_units(const DocumentMentions& document) const {
+        std::vector<OpenUnit> out;
+        for (const Mention& mention : document.mentions) {
+            const TagId tag = lexicon_.forms()[mention.form].tag;
+            if (options_.wanted[tag] == 0) continue;
+            const UnitIndex position = unit_of(document, options_.unit, mention.sentence);
+            if (out.empty() || out.back().position != position)
+                out.push_back({position, unit_tokens(document, options_.unit, position), {}});
+            OpenUnit& unit = out.back();
+            const TokenIndex first = mention.token - unit.tokens.begin;
+            const TokenIndex last = first + (lengths_.empty() ? 1 : lengths_[mention.form]) - 1;
+            unit.occurrences.push_back({tag, mention.begin, mention.end, mention.form, first, last});
+        }
+        return out;
+    }
+
+    void add_document_tags(DocumentId id, const DocumentMentions& document, UnitIndex units,
+                           std::vector<OpenUnit>& filled) const {
+        const auto tags = options_.document_tags.of(id);
+        if (std::all_of(tags.begin(), tags.end(), [](TagId tag) { return tag == no_tag; })) return;
+        std::vector<OpenUnit> all(units);
+        for (UnitIndex u = 0; u < units; ++u) all[u] = {u, unit_tokens(document, options_.unit, u), {}};
+        for (OpenUnit& unit : filled) all[unit.position] = std::move(unit);
+        for (OpenUnit& unit : all) {
+            const Offset begin = unit.occurrences.empty() ? 0 : unit.occurrences.front().begin;
+            for (const TagId tag : tags)
+                if (tag != no_tag) unit.occurrences.push_back({tag, begin, begin, no_form});
+        }
+        filled = std::move(all);
+    }
+
+    /// Number of units with a tag: the unit, or windows of it.
+    Count covered_units(const OpenUnit& unit) const {
+        if (!options_.window) return 1;
+        return covered_windows(unit.occurrences, options_.window, unit.tokens.size());
+    }
+
+    void close_unit(OpenUnit& unit, IncidenceBlock& block) const {
+        std::stable_sort(unit.occurrences.begin(), unit.occurrences.end(),
                          [](const Occurrence& a, const Occurrence& b) { return a.tag < b.tag; });
-        block.begin_unit(id, position);
-        for (std::size_t i = 0; i < occurrences.size(); ++i)
-            if (i == 0 || occurrences[i].tag != occurrences[i - 1].tag) block.add(occurrences[i]);
-        occurrences.clear();
+        block.begin_unit(unit.position, unit.tokens.size());
+        for (std::size_t i = 0; i < unit.occurrences.size(); ++i)
+            if (options_.every_mention || i == 0 || unit.occurrences[i].tag != unit.occurrences[i - 1].tag)
+                block.add(unit.occurrences[i]);
     }
 
     const Lexicon& lexicon_;
-    Unit unit_;
-    std::span<const std::uint8_t> wanted_;
-    DocumentTags document_tags_;
+    IncidenceOptions options_;
+    std::vector<TokenIndex> lengths_;
 };
 
-Incidence empty_incidence(Unit unit, std::size_t documents) {
+Incidence empty_incidence(const IncidenceOptions& options, std::size_t documents) {
     Incidence out;
-    out.unit = unit;
+    out.unit = options.unit;
+    out.window = options.window;
+    out.every_mention = options.every_mention;
     out.blocks.resize((documents + Mentions::block_documents - 1) / Mentions::block_documents);
     return out;
 }
 
-void add_totals(Incidence& incidence, const std::vector<Collector::Totals>& totals) {
-    for (const auto& [units, foreign] : totals) {
-        incidence.units += units;
-        incidence.foreign += foreign;
+/// An incidence with the same options and no blocks.
+Incidence like(const Incidence& incidence) {
+    Incidence out;
+    out.unit = incidence.unit;
+    out.window = incidence.window;
+    out.every_mention = incidence.every_mention;
+    return out;
+}
+
+void add_renumbered(const UnitTags& unit, std::span<const TagId> tags, std::span<const FormId> forms,
+                    IncidenceBlock& into) {
+    std::vector<Occurrence> occurrences(unit.occurrences.begin(), unit.occurrences.end());
+    for (Occurrence& o : occurrences) {
+        o.tag = tags[o.tag];
+        if (!o.of_document()) o.form = forms[o.form];
+    }
+    std::stable_sort(occurrences.begin(), occurrences.end(),
+                     [](const Occurrence& a, const Occurrence& b) { return a.tag < b.tag; });
+    into.begin_unit(unit.position, unit.tokens);
+    for (const Occurrence& o : occurrences) into.add(o);
+}
+
+/// Copies the documents of a block, each into a block that `choose(document)` gives, or into none.
+template <class Choose>
+void copy_documents(const IncidenceBlock& block, Choose choose) {
+    std::size_t at = 0;
+    for (const DocumentUnits& document : block.documents()) {
+        IncidenceBlock* into = choose(document.document);
+        if (into != nullptr) into->begin_document(document.document, document.units);
+        for (; at < block.units() && block.unit(at).document == document.document; ++at) {
+            if (into == nullptr) continue;
+            const UnitTags unit = block.unit(at);
+            into->begin_unit(unit.position, unit.tokens);
+            for (const Occurrence& occurrence : unit.occurrences) into->add(occurrence);
+        }
     }
 }
 
 }  // namespace
 
-void IncidenceBlock::begin_unit(DocumentId document, UnitIndex position) {
-    units_.push_back({document, position, static_cast<std::uint32_t>(occurrences_.size())});
+void IncidenceBlock::begin_document(DocumentId document, Count units) {
+    documents_.push_back({document, units});
+}
+
+void IncidenceBlock::begin_unit(UnitIndex position, TokenIndex tokens) {
+    units_.push_back(
+        {documents_.back().document, position, tokens, static_cast<std::uint32_t>(occurrences_.size())});
 }
 
 void IncidenceBlock::shrink() {
+    documents_.shrink_to_fit();
     units_.shrink_to_fit();
     occurrences_.shrink_to_fit();
 }
@@ -111,34 +189,93 @@ void IncidenceBlock::shrink() {
 UnitTags IncidenceBlock::unit(std::size_t i) const {
     const Start& start = units_[i];
     const std::size_t end = i + 1 < units_.size() ? units_[i + 1].occurrence : occurrences_.size();
-    return {start.document, start.position,
+    return {start.document, start.position, start.tokens,
             std::span(occurrences_).subspan(start.occurrence, end - start.occurrence)};
 }
 
-Incidence make_incidence(const Mentions& mentions, const Lexicon& lexicon, Unit unit,
-                         std::span<const std::uint8_t> wanted, const Job& job,
-                         const DocumentTags& document_tags) {
-    const Collector collector(lexicon, unit, wanted, document_tags, mentions.documents());
-    Incidence out = empty_incidence(unit, mentions.documents());
-    std::vector<Collector::Totals> totals(worker_count(job, out.blocks.size()));
+Count Incidence::units() const {
+    Count sum = 0;
+    for (const IncidenceBlock& block : blocks)
+        for (const DocumentUnits& document : block.documents()) sum += document.units;
+    return sum;
+}
+
+Incidence make_incidence(const Mentions& mentions, const Lexicon& lexicon, const IncidenceOptions& options,
+                         const Job& job) {
+    const Collector collector(lexicon, options, mentions.documents());
+    Incidence out = empty_incidence(options, mentions.documents());
+    std::vector<Count> foreign(worker_count(job, out.blocks.size()));
     run_blocks(out.blocks.size(), job, [&](std::size_t i, unsigned worker) {
         const auto first = static_cast<DocumentId>(i * Mentions::block_documents);
-        out.blocks[i] = collector.collect(first, mentions.blocks()[i], totals[worker]);
+        out.blocks[i] = collector.collect(first, mentions.blocks()[i], foreign[worker]);
     });
-    add_totals(out, totals);
+    for (const Count count : foreign) out.foreign += count;
     return out;
 }
 
-Incidence make_incidence(std::span<const TextView> texts, const Lexicon& lexicon, Unit unit,
-                         std::span<const std::uint8_t> wanted, const Job& job,
-                         const DocumentTags& document_tags) {
-    const Collector collector(lexicon, unit, wanted, document_tags, texts.size());
-    Incidence out = empty_incidence(unit, texts.size());
-    std::vector<Collector::Totals> totals(worker_count(job, out.blocks.size()));
-    tag_blocks(texts, lexicon, {}, job, [&](DocumentId first, MentionBlock&& block, unsigned worker) {
-        out.blocks[first / Mentions::block_documents] = collector.collect(first, block, totals[worker]);
+std::vector<Incidence> make_incidences(std::span<const TextView> texts, const Lexicon& lexicon,
+                                       std::span<const IncidenceOptions> options, const Job& job,
+                                       std::span<const TagId> homes) {
+    std::vector<Collector> collectors;
+    std::vector<Incidence> out;
+    for (const IncidenceOptions& one : options) {
+        collectors.emplace_back(lexicon, one, texts.size());
+        out.push_back(empty_incidence(one, texts.size()));
+    }
+    if (out.empty()) return out;
+    const std::size_t workers = worker_count(job, out[0].blocks.size());
+    std::vector<std::vector<Count>> foreign(workers, std::vector<Count>(out.size()));
+    tag_blocks(texts, lexicon, homes, job, [&](DocumentId first, MentionBlock&& block, unsigned worker) {
+        for (std::size_t i = 0; i < out.size(); ++i)
+            out[i].blocks[first / Mentions::block_documents] =
+                collectors[i].collect(first, block, foreign[worker][i]);
     });
-    add_totals(out, totals);
+    for (const auto& counts : foreign)
+        for (std::size_t i = 0; i < out.size(); ++i) out[i].foreign += counts[i];
+    return out;
+}
+
+std::vector<Incidence> split(const Incidence& incidence, std::span<const std::int64_t> part_of,
+                             std::size_t parts) {
+    std::vector<Incidence> out(parts, like(incidence));
+    for (const IncidenceBlock& block : incidence.blocks) {
+        copy_documents(block, [&](DocumentId document) -> IncidenceBlock* {
+            const std::int64_t part = part_of[document];
+            if (part < 0) return nullptr;
+            auto& blocks = out[static_cast<std::size_t>(part)].blocks;
+            if (blocks.empty() || blocks.back().units() >= 4096) blocks.emplace_back();
+            return &blocks.back();
+        });
+    }
+    return out;
+}
+
+Incidence join(std::span<const Incidence* const> parts) {
+    if (parts.empty()) return {};
+    Incidence out = like(*parts[0]);
+    for (const Incidence* part : parts) {
+        if (part->unit != out.unit || part->window != out.window || part->every_mention != out.every_mention)
+            throw std::invalid_argument("incidences of different units cannot be joined");
+        out.foreign += part->foreign;
+        out.blocks.insert(out.blocks.end(), part->blocks.begin(), part->blocks.end());
+    }
+    return out;
+}
+
+Incidence renumber(const Incidence& incidence, DocumentId first, std::span<const TagId> tags,
+                   std::span<const FormId> forms) {
+    Incidence out = like(incidence);
+    out.foreign = incidence.foreign;
+    for (const IncidenceBlock& block : incidence.blocks) {
+        IncidenceBlock& into = out.blocks.emplace_back();
+        std::size_t at = 0;
+        for (const DocumentUnits& document : block.documents()) {
+            into.begin_document(first + document.document, document.units);
+            for (; at < block.units() && block.unit(at).document == document.document; ++at)
+                add_renumbered(block.unit(at), tags, forms, into);
+        }
+        into.shrink();
+    }
     return out;
 }
 

@@ -12,29 +12,39 @@ UnitIndex DocumentMentions::paragraph_of(UnitIndex sentence) const {
 }
 
 DocumentMentions MentionBlock::document(DocumentId i) const {
-    const Ends begin = i == 0 ? Ends{0, 0, 0, false, false} : ends_[i - 1];
+    const Ends begin = i == 0 ? Ends{} : ends_[i - 1];
     const Ends& end = ends_[i];
     return {std::span(mentions_).subspan(begin.mentions, end.mentions - begin.mentions),
             std::span(paragraph_sentences_).subspan(begin.paragraphs, end.paragraphs - begin.paragraphs),
-            end.sentences, end.missing, end.foreign};
+            std::span(sentence_tokens_)
+                .subspan(begin.sentence_tokens, end.sentence_tokens - begin.sentence_tokens),
+            end.missing, end.foreign};
 }
 
-void MentionBlock::close_document(UnitIndex sentences, bool missing, bool foreign) {
+void MentionBlock::add_units(const Segmentation& cut) {
+    paragraph_sentences_.insert(paragraph_sentences_.end(), cut.paragraph_sentences.begin(),
+                                cut.paragraph_sentences.end() - 1);
+    sentence_tokens_.insert(sentence_tokens_.end(), cut.first_tokens.begin(), cut.first_tokens.end());
+}
+
+void MentionBlock::close_document(bool missing, bool foreign) {
     ends_.push_back({static_cast<std::uint32_t>(mentions_.size()),
-                     static_cast<std::uint32_t>(paragraph_sentences_.size()), sentences, missing, foreign});
+                     static_cast<std::uint32_t>(paragraph_sentences_.size()),
+                     static_cast<std::uint32_t>(sentence_tokens_.size()), missing, foreign});
 }
 
-void MentionBlock::add_missing() { close_document(0, true, false); }
+void MentionBlock::add_missing() { close_document(true, false); }
 
 MentionBlock MentionBlock::filter(std::span<const std::uint8_t> keep) const {
     MentionBlock out;
     out.paragraph_sentences_ = paragraph_sentences_;
+    out.sentence_tokens_ = sentence_tokens_;
     std::size_t at = 0;
     for (const Ends& end : ends_) {
         for (; at < end.mentions; ++at)
             if (keep[at] != 0) out.mentions_.push_back(mentions_[at]);
-        out.ends_.push_back({static_cast<std::uint32_t>(out.mentions_.size()), end.paragraphs, end.sentences,
-                             end.missing, end.foreign});
+        out.ends_.push_back({static_cast<std::uint32_t>(out.mentions_.size()), end.paragraphs,
+                             end.sentence_tokens, end.missing, end.foreign});
     }
     out.shrink();
     return out;
@@ -44,6 +54,7 @@ MentionBlock MentionBlock::replace(std::span<const std::int64_t> bounds,
                                    std::span<const FormId> forms) const {
     MentionBlock out;
     out.paragraph_sentences_ = paragraph_sentences_;
+    out.sentence_tokens_ = sentence_tokens_;
     std::size_t at = 0;
     for (const Ends& document : ends_) {
         for (; at < document.mentions; ++at) {
@@ -66,6 +77,7 @@ MentionBlock MentionBlock::replace(std::span<const std::int64_t> bounds,
 void MentionBlock::shrink() {
     mentions_.shrink_to_fit();
     paragraph_sentences_.shrink_to_fit();
+    sentence_tokens_.shrink_to_fit();
     ends_.shrink_to_fit();
 }
 

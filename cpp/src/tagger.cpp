@@ -247,9 +247,8 @@ void Tagger::tag(const TextView& text, MentionBlock& block, TagId home) {
     const Segmentation& cut = reader_->cut();
     reader_->for_each_mention(utf8, reader_->found(),
                               [&](const Mention& m, const Found&) { block.mentions_.push_back(m); });
-    block.paragraph_sentences_.insert(block.paragraph_sentences_.end(), cut.paragraph_sentences.begin(),
-                                      cut.paragraph_sentences.end() - 1);
-    block.close_document(static_cast<UnitIndex>(cut.sentences.size()), false, reader_->is_foreign(utf8));
+    block.add_units(cut);
+    block.close_document(false, reader_->is_foreign(utf8));
 }
 
 std::vector<Decision> Tagger::explain(const TextView& text, TagId home) {

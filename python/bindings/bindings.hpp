@@ -14,6 +14,7 @@
 #include <span>
 #include <vector>
 
+#include "comention/cooccurrence.hpp"
 #include "comention/parallel.hpp"
 #include "comention/text.hpp"
 
@@ -75,11 +76,20 @@ std::span<const T> as_span(const py::array_t<T, py::array::c_style | py::array::
 template <class T>
 using Array = py::array_t<T, py::array::c_style | py::array::forcecast>;
 
+/// Options with the arrays that they look into.
+struct OwnedCountOptions {
+    Array<std::uint32_t> identity;
+    Array<std::uint8_t> sides;
+    Array<std::uint64_t> document_weights;
+    CountOptions options;
+};
+
 void bind_text(py::module_& m);
 void bind_lexicon(py::module_& m);
 void bind_mentions(py::module_& m);
 void bind_incidence(py::module_& m);
 void bind_cooccurrence(py::module_& m);
+void bind_evidence(py::module_& m);
 void bind_association(py::module_& m);
 
 }  // namespace comention::python

@@ -5,8 +5,9 @@
 namespace comention::python {
 namespace {
 
-/// A sparse matrix as (data, indices, indptr), to be built by the caller.
-py::tuple csr_parts(const CountMatrix& matrix) {
+/// A sparse matrix as (data, indices, indptr), to be built by the caller; None for one without a size.
+py::object csr_parts(const CountMatrix& matrix) {
+    if (matrix.outerSize() == 0) return py::none();
     const auto copy = [](const auto* data, auto size) {
         return py::array_t<std::int64_t>(static_cast<py::ssize_t>(size), data);
     };
@@ -15,55 +16,88 @@ py::tuple csr_parts(const CountMatrix& matrix) {
                           copy(matrix.outerIndexPtr(), matrix.outerSize() + 1));
 }
 
-py::dict evidence_columns(const std::vector<Evidence>& evidence) {
-    std::vector<DocumentId> document;
-    std::vector<UnitIndex> position;
-    std::vector<Offset> row_start, row_end, col_start, col_end;
-    std::vector<FormId> row_form, col_form;
-    for (const Evidence& e : evidence) {
-        document.push_back(e.document);
-        position.push_back(e.position);
-        row_start.push_back(e.row.begin);
-        row_end.push_back(e.row.end);
-        row_form.push_back(e.row.form);
-        col_start.push_back(e.col.begin);
-        col_end.push_back(e.col.end);
-        col_form.push_back(e.col.form);
-    }
-    using namespace py::literals;
-    return py::dict("doc"_a = to_array(document), "unit"_a = to_array(position),
-                    "row_start"_a = to_array(row_start), "row_end"_a = to_array(row_end),
-                    "row_form"_a = to_array(row_form), "col_start"_a = to_array(col_start),
-                    "col_end"_a = to_array(col_end), "col_form"_a = to_array(col_form));
+/// Bucket, whole part and fraction of each layer.
+py::list layers(const Cooccurrence& counts) {
+    py::list out;
+    for (const Layer& layer : counts.joint)
+        out.append(py::make_tuple(layer.bucket, csr_parts(layer.whole), csr_parts(layer.fraction)));
+    return out;
+}
+
+/// Whole parts and fractions, in units of 2^-32; None without fractions.
+py::tuple exact(const Exact& numbers) {
+    py::object fraction = py::none();
+    if (!numbers.fraction.empty()) fraction = to_array(numbers.fraction);
+    return py::make_tuple(to_array(numbers.whole), fraction);
+}
+
+OwnedCountOptions own_options(Counting counting, Share share, bool directed, bool drop_overlapping,
+                              std::uint32_t reach, DistanceBy by, std::uint32_t most_tags,
+                              Array<std::uint32_t> identity, Array<std::uint8_t> sides,
+                              Array<std::uint64_t> document_weights) {
+    const CountOptions options{counting,          share,          directed,
+                               drop_overlapping,  {reach, by},    most_tags,
+                               as_span(identity), as_span(sides), as_span(document_weights)};
+    return {std::move(identity), std::move(sides), std::move(document_weights), options};
 }
 
 }  // namespace
 
 void bind_cooccurrence(py::module_& m) {
+    py::native_enum<Counting>(m, "Counting", "enum.Enum")
+        .value("binary", Counting::binary)
+        .value("product", Counting::product)
+        .value("min", Counting::min)
+        .finalize();
+    py::native_enum<Share>(m, "Share", "enum.Enum")
+        .value("whole", Share::whole)
+        .value("row", Share::row)
+        .value("col", Share::col)
+        .value("cell", Share::cell)
+        .value("size", Share::size)
+        .finalize();
+    py::native_enum<DistanceBy>(m, "DistanceBy", "enum.Enum")
+        .value("token", DistanceBy::token)
+        .value("character", DistanceBy::character)
+        .finalize();
+    py::classh<OwnedCountOptions>(m, "CountOptions", "How pairs are counted.")
+        .def(py::init(&own_options), py::arg("counting"), py::arg("share"), py::arg("directed"),
+             py::arg("drop_overlapping"), py::arg("reach"), py::arg("by"), py::arg("most_tags"),
+             py::arg("identity"), py::arg("sides"), py::arg("document_weights"));
     py::classh<Cooccurrence>(m, "Cooccurrence", "Counts of row tags against column tags.")
-        .def_property_readonly("joint", [](const Cooccurrence& self) { return csr_parts(self.joint); })
+        .def_property_readonly("layers", &layers)
         .def_property_readonly("documents",
                                [](const Cooccurrence& self) { return csr_parts(self.documents); })
-        .def_property_readonly("row_totals",
-                               [](const Cooccurrence& self) { return to_array(self.row_totals); })
-        .def_property_readonly("col_totals",
-                               [](const Cooccurrence& self) { return to_array(self.col_totals); })
-        .def_readonly("n", &Cooccurrence::n);
+        .def_property_readonly("row_totals", [](const Cooccurrence& self) { return exact(self.row_totals); })
+        .def_property_readonly("col_totals", [](const Cooccurrence& self) { return exact(self.col_totals); })
+        .def_property_readonly("n", [](const Cooccurrence& self) { return exact(self.n); })
+        .def_property_readonly("left_out", [](const Cooccurrence& self) { return exact(self.left_out); })
+        .def_readonly("left_out_pairs", &Cooccurrence::left_out_pairs)
+        .def_readonly("pairs", &Cooccurrence::pairs);
     m.def(
         "count_cooccurrence",
-        [](const Incidence& incidence, const Array<TagId>& rows, const Array<TagId>& cols, unsigned threads,
+        [](const Incidence& incidence, const Array<TagId>& rows, const Array<TagId>& cols,
+           const OwnedCountOptions& options, unsigned threads, py::object progress) {
+            PythonJob job(threads, std::move(progress));
+            return job.run([&](const Job& j) {
+                return count_cooccurrence(incidence, as_span(rows), as_span(cols), options.options, j);
+            });
+        },
+        py::arg("incidence"), py::arg("rows"), py::arg("cols"), py::arg("options"), py::arg("threads"),
+        py::arg("progress"));
+    m.def(
+        "count_given",
+        [](const Incidence& incidence, const Array<TagId>& rows, const Array<TagId>& cols,
+           const Array<TagId>& given, const OwnedCountOptions& options, unsigned threads,
            py::object progress) {
             PythonJob job(threads, std::move(progress));
-            return job.run(
-                [&](const Job& j) { return count_cooccurrence(incidence, as_span(rows), as_span(cols), j); });
+            return job.run([&](const Job& j) {
+                return count_given(incidence, as_span(rows), as_span(cols), as_span(given), options.options,
+                                   j);
+            });
         },
-        py::arg("incidence"), py::arg("rows"), py::arg("cols"), py::arg("threads"), py::arg("progress"));
-    m.def(
-        "find_evidence",
-        [](const Incidence& incidence, TagId row, TagId col, std::size_t limit) {
-            return evidence_columns(find_evidence(incidence, row, col, limit));
-        },
-        py::arg("incidence"), py::arg("row"), py::arg("col"), py::arg("limit"));
+        py::arg("incidence"), py::arg("rows"), py::arg("cols"), py::arg("given"), py::arg("options"),
+        py::arg("threads"), py::arg("progress"));
 }
 
 }  // namespace comention::python

@@ -42,7 +42,7 @@ py::dict documents(const Mentions& mentions) {
     for (py::ssize_t d = 0; d < size; ++d) {
         const DocumentMentions document = mentions.document(static_cast<DocumentId>(d));
         paragraphs.mutable_at(d) = document.paragraphs();
-        sentences.mutable_at(d) = document.sentences;
+        sentences.mutable_at(d) = document.sentences();
         missing.mutable_at(d) = document.missing;
         foreign.mutable_at(d) = document.foreign;
     }

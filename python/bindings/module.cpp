@@ -8,5 +8,6 @@ PYBIND11_MODULE(_core, m, py::mod_gil_not_used()) {
     bind_mentions(m);
     bind_incidence(m);
     bind_cooccurrence(m);
+    bind_evidence(m);
     bind_association(m);
 }

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from comention import _core
 from comention._checks import one_of, unknown
-from comention.corpus import is_missing
+from comention.documents import is_missing
 
 if TYPE_CHECKING:
     from comention.corpus import Corpus

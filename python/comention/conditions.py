@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from comention._checks import as_list, one_of, unknown
 from comention._frames import to_columns
-from comention.corpus import is_missing
+from comention.documents import is_missing
 from comention.lexicon import FORM_TYPES
 
 if TYPE_CHECKING:

@@ -3,48 +3,18 @@
 from __future__ import annotations
 
 import glob
-import hashlib
-import math
 import os
-import re
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from functools import cached_property
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 from comention import _core
-from comention._checks import unknown
 from comention._frames import to_columns
+from comention.documents import Documents, column_of, documents_of, is_missing
 
 _FIELD_BREAK = "\n\n"
 _FILE_ENDINGS = (".csv", ".tsv", ".txt", ".json", ".jsonl", ".parquet", ".xlsx")
-# Columns that frames of mentions and evidence have of their own.
-_RESERVED = {
-    "doc",
-    "id",
-    "date",
-    "paragraph",
-    "sentence",
-    "token",
-    "start",
-    "end",
-    "kind",
-    "tag",
-    "form",
-    "type",
-    "surface",
-}
-_RESERVED |= {"left", "right", "unit", "text", "text_start", "row", "col"}
-_RESERVED |= {f"{side}_{part}" for side in ("row", "col") for part in ("start", "end", "form")}
 _WILDCARDS = "*?["
-
-
-def is_missing(value: object) -> bool:
-    """Tell whether a cell holds no value: None, NaN, NaT or pandas.NA."""
-    if value is None or (isinstance(value, float) and math.isnan(value)):
-        return True
-    return type(value).__name__ in ("NAType", "NaTType", "NoneType")
 
 
 def _as_text(value: object, row: int) -> str | None:
@@ -69,7 +39,7 @@ def _join_fields(fields: Sequence[Sequence[object]]) -> list[str | None]:
     return rows
 
 
-class Corpus:
+class Corpus(Documents):
     """Documents to read: their texts, ids, dates and further columns.
 
     Parameters
@@ -114,7 +84,6 @@ class Corpus:
         meta: str | Sequence[str] | None = None,
     ) -> None:
         self._library = "pandas"
-        self._names = {"id": id, "date": date}
         if isinstance(data, str) and data.lower().endswith(_FILE_ENDINGS) and "\n" not in data:
             raise ValueError(
                 f"{data!r} looks like a file: read texts with Corpus.from_files, tables with pandas or polars"
@@ -135,14 +104,9 @@ class Corpus:
             fields = [text] if isinstance(text, str) else list(text)
             if not fields:
                 raise ValueError("text= must name at least one column")
-            self._texts = _join_fields([_column(columns, name, "text") for name in fields])
-        names = [meta] if isinstance(meta, str) else list(meta or [])
-        for name in names:
-            if name in _RESERVED:
-                raise ValueError(f"meta={name!r} is the name of a column of results; rename it in the table")
-        self._meta = {name: _column(columns, name, "meta") for name in names}
-        self._dates = None if date is None else _column(columns, date, "date")
-        self._ids: Sequence[Any] = range(len(self._texts)) if id is None else _checked_ids(_column(columns, id, "id"))
+            self._texts = _join_fields([column_of(columns, name, "text") for name in fields])
+        ids, dates, kept = documents_of(columns, id, date, meta)
+        super().__init__(len(self._texts), ids, dates, kept, self._library, {"id": id, "date": date})
         self._core = _core.Texts(self._texts)
 
     def _read_table(self, data: Any) -> dict[str, list[Any]] | None:
@@ -192,27 +156,9 @@ class Corpus:
         texts = [_read_file(path) for path in files]
         return cls({"id": ids, "text": texts}, text="text", id="id")
 
-    def __len__(self) -> int:
-        return len(self._texts)
-
     def __getitem__(self, document: int) -> str | None:
         """Give the text of a document by its number."""
         return self._texts[document]
-
-    @property
-    def ids(self) -> list[Any]:
-        """Ids of the documents."""
-        return list(self._ids)
-
-    @property
-    def dates(self) -> list[Any] | None:
-        """Dates as given, or None if no column was named."""
-        return None if self._dates is None else list(self._dates)
-
-    @property
-    def meta(self) -> dict[str, list[Any]]:
-        """Further columns by name."""
-        return {name: list(values) for name, values in self._meta.items()}
 
     @property
     def missing(self) -> int:
@@ -223,39 +169,7 @@ class Corpus:
         parts = [f"{len(self):,} document{'s' * (len(self) != 1)}"]
         if self.missing:
             parts[0] += f", {self.missing:,} without text"
-        parts += [f"{what} {name!r}" for what, name in self._names.items() if name is not None]
-        if self._meta:
-            parts.append("meta " + ", ".join(map(repr, self._meta)))
-        return f"<Corpus: {'; '.join(parts)}>"
-
-    @contextmanager
-    def _naming_documents(self) -> Iterator[None]:
-        """Add the id to errors of the core that name a document."""
-        try:
-            yield
-        except ValueError as error:
-            found = re.match(r"document (\d+)(: .*)", str(error), flags=re.DOTALL)
-            if found is None or self._names["id"] is None:
-                raise
-            document = int(found[1])
-            raise ValueError(f"document {document} (id {self._ids[document]!r}){found[2]}") from None
-
-    @cached_property
-    def _fingerprint(self) -> str:
-        """Tell this corpus from others: a digest of ids and lengths of the texts."""
-        digest = hashlib.sha256()
-        for name, text in zip(self._ids, self._texts, strict=True):
-            digest.update(f"{name}\t{-1 if text is None else len(text)}\n".encode(errors="replace"))
-        return digest.hexdigest()
-
-    def _document_columns(self, documents: Sequence[int]) -> dict[str, list[Any]]:
-        """Give id, date and meta of documents, as columns."""
-        columns = {"id": [self._ids[d] for d in documents]}
-        if self._dates is not None:
-            columns["date"] = [self._dates[d] for d in documents]
-        for name, values in self._meta.items():
-            columns[name] = [values[d] for d in documents]
-        return columns
+        return f"<Corpus: {'; '.join(parts + self._columns_shown())}>"
 
 
 def as_corpus(source: Any) -> Corpus:
@@ -265,23 +179,6 @@ def as_corpus(source: Any) -> Corpus:
     if isinstance(source, dict) or hasattr(source, "columns"):
         raise ValueError("a table must say where its texts are: Corpus(table, text=...)")
     return Corpus(source)
-
-
-def _column(columns: dict[str, list[Any]], name: str, role: str) -> list[Any]:
-    if name not in columns:
-        raise KeyError(unknown(f"column for {role}=", name, columns))
-    return columns[name]
-
-
-def _checked_ids(ids: list[Any]) -> list[Any]:
-    first: dict[Any, int] = {}
-    for row, value in enumerate(ids):
-        if is_missing(value):
-            raise ValueError(f"row {row}: the id is missing")
-        if value in first:
-            raise ValueError(f"row {row}: the id {value!r} is that of row {first[value]} already; ids must differ")
-        first[value] = row
-    return ids
 
 
 def _matching_files(pattern: str) -> list[str]:

@@ -17,7 +17,8 @@ from comention._progress import Progress, reporter
 from comention.axis import axis_of, no_document_tags
 from comention.builtin import find_country
 from comention.conditions import meeting, named
-from comention.corpus import Corpus, as_corpus, is_missing
+from comention.corpus import Corpus, as_corpus
+from comention.documents import is_missing
 from comention.incidence import Incidence
 from comention.lexicon import FORM_TYPES, Lexicon, as_lexicon
 from comention.text import unit_value

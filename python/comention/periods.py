@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from comention._checks import unknown
 from comention.conditions import iso_date
-from comention.corpus import is_missing
+from comention.documents import is_missing
 
 if TYPE_CHECKING:
     from comention.corpus import Corpus

@@ -424,7 +424,7 @@ TEST(Mentions, OfEmptyAndMissingTexts) {
     EXPECT_EQ(mentions.size(), 1U);
     for (const DocumentId i : {0U, 1U, 2U}) {
         EXPECT_TRUE(mentions.document(i).mentions.empty());
-        EXPECT_EQ(mentions.document(i).sentences, 0U);
+        EXPECT_EQ(mentions.document(i).sentences(), 0U);
         EXPECT_EQ(mentions.document(i).paragraphs(), 0U);
         EXPECT_EQ(mentions.document(i).missing, i == 1);
     }
@@ -437,10 +437,10 @@ TEST(Mentions, KnowTheirParagraph) {
     const std::vector<TextView> texts = {text_view(text)};
     const Mentions mentions = tag(texts, hand_lexicon());
     const DocumentMentions document = mentions.document(0);
-    EXPECT_EQ(document.sentences, 5U);
+    EXPECT_EQ(document.sentences(), 5U);
     EXPECT_EQ(document.paragraphs(), 3U);
     std::vector<UnitIndex> paragraphs;
-    for (UnitIndex s = 0; s < document.sentences; ++s) paragraphs.push_back(document.paragraph_of(s));
+    for (UnitIndex s = 0; s < document.sentences(); ++s) paragraphs.push_back(document.paragraph_of(s));
     EXPECT_EQ(paragraphs, (std::vector<UnitIndex>{0, 0, 1, 2, 2}));
 }
 
@@ -478,7 +478,7 @@ TEST(Mentions, AreFilteredByFlags) {
         const DocumentMentions document = kept.document(i);
         ASSERT_EQ(document.mentions.size(), i == 64 ? 0U : 1U);
         for (const Mention& m : document.mentions) EXPECT_EQ(m, all.document(i).mentions[1]);
-        EXPECT_EQ(document.sentences, all.document(i).sentences) << "units stay";
+        EXPECT_EQ(document.sentences(), all.document(i).sentences) << "units stay";
         EXPECT_EQ(document.paragraphs(), all.document(i).paragraphs());
     }
     EXPECT_THROW(all.filter(std::vector<std::uint8_t>(3)), std::invalid_argument);
@@ -506,7 +506,7 @@ TEST(Mentions, AreReplaced) {
         std::vector<FormId> got;
         for (const Mention& m : replaced.document(d).mentions) got.push_back(m.form);
         EXPECT_EQ(got, expected);
-        EXPECT_EQ(replaced.document(d).sentences, 1U);
+        EXPECT_EQ(replaced.document(d).sentences(), 1U);
     }
     EXPECT_THROW(all.replace(std::vector<std::int64_t>(3), forms), std::invalid_argument);
     ends.back() += 1;
@@ -727,7 +727,7 @@ void expect_same(const Mentions& a, const Mentions& b) {
         const DocumentMentions right = b.document(i);
         ASSERT_TRUE(std::ranges::equal(left.mentions, right.mentions)) << "document " << i;
         ASSERT_TRUE(std::ranges::equal(left.paragraph_sentences, right.paragraph_sentences)) << i;
-        ASSERT_EQ(left.sentences, right.sentences) << "document " << i;
+        ASSERT_EQ(left.sentences(), right.sentences) << "document " << i;
         ASSERT_EQ(left.missing, right.missing) << "document " << i;
     }
 }

@@ -14,7 +14,7 @@ import stubs
 import comention
 
 ROOT = Path(__file__).resolve().parents[2]
-STAGES = ["text", "lexicon", "mentions", "units", "incidence", "cooccurrence", "association"]
+STAGES = ["text", "lexicon", "mentions", "units", "incidence", "cooccurrence", "evidence", "association"]
 # Parts of a stage that have files of their own; all other headers serve every stage.
 PARTS = {
     "text": ["tokens", "paragraphs", "sentences", "abbreviations", "punctuation", "words"],
@@ -23,7 +23,8 @@ PARTS = {
         *["tagger", "search", "vocabulary", "passage", "guards", "persons", "datelines", "qualifiers", "readings"],
         "parallel",
     ],
-    "cooccurrence": ["sparse"],
+    "incidence": ["windows"],
+    "cooccurrence": ["sparse", "pairs"],
     "association": ["contingency"],
 }
 # The compiled lexicon carries the guards of its forms.

@@ -1,8 +1,9 @@
 /// \file
-/// Co-occurrence: in how many units two tags are found together.
+/// Co-occurrence: how often two tags are found together.
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <vector>
 
@@ -12,28 +13,75 @@
 
 namespace comention {
 
+/// What a unit adds to the count of a pair, of whose tags it holds m and k mentions: 1, m·k or the lesser.
+enum class Counting : std::uint8_t { binary, product, min };
+
+/// What a pair's share of a unit depends on: nothing, the unit's column tags (`row`: each row tag shares 1
+/// among them), its row tags (`col`), both (`cell`), or its tags of one kind (`size`).
+enum class Share : std::uint8_t { whole, row, col, cell, size };
+
+enum class DistanceBy : std::uint8_t { token, character };
+
+/// Every two mentions in a unit at most `reach` apart count, by their distance: the tokens or characters
+/// between them and 1, or 1 where they overlap. A reach of 0 stands for units as such.
+struct Proximity {
+    std::uint32_t reach = 0;
+    DistanceBy by = DistanceBy::token;
+
+    explicit operator bool() const { return reach > 0; }
+};
+
+/// How pairs are counted. All but plain binary counting needs an incidence with every mention.
+struct CountOptions {
+    Counting counting = Counting::binary;
+    Share share = Share::whole;
+    bool directed = false;  ///< only where a mention of the row's tag begins before one of the column's
+    bool drop_overlapping = false;  ///< only by mentions that share no character
+    Proximity proximity = {};
+    std::uint32_t most_tags = 0;  ///< units with more tags of a side are left out; 0: none is
+    /// What each tag stands for: tags that stand for the same do not co-occur. Empty: each for itself.
+    std::span<const std::uint32_t> identity = {};
+    /// Of each tag, whether it is of the rows' kinds (bit 0) and of the columns' (bit 1), for the size of
+    /// units.
+    std::span<const std::uint8_t> sides = {};
+    /// Weights of documents in units of 2^-32; empty: 1 each.
+    std::span<const std::uint64_t> document_weights = {};
+};
+
+/// A number without rounding: whole + fraction / 2^32. Without weights of documents the fraction is empty.
+struct Exact {
+    std::vector<Count> whole;
+    std::vector<Count> fraction;
+};
+
+/// What of the counts shares a bucket: the size on which a pair's share of its unit depends, or a distance.
+struct Layer {
+    std::uint32_t bucket = 0;
+    CountMatrix whole;
+    CountMatrix fraction;  ///< in units of 2^-32, less than 1; without weights of documents it has no size
+};
+
 /// Counts of row tags against column tags, all in the same unit.
 struct Cooccurrence {
-    CountMatrix joint;              ///< units that hold both tags; 0 where both are the same tag
-    CountMatrix documents;          ///< documents with at least one such unit
-    std::vector<Count> row_totals;  ///< units that hold the row's tag
-    std::vector<Count> col_totals;
-    Count n = 0;  ///< all units
+    std::vector<Layer> joint;  ///< by bucket; 0 where both tags stand for the same
+    CountMatrix documents;     ///< documents that add to a cell
+    Exact row_totals;          ///< units that hold the row's tag
+    Exact col_totals;
+    Exact n;                   ///< all units
+    Exact left_out;            ///< units with too many tags
+    Count left_out_pairs = 0;  ///< pairs of tags in these units
+    Count pairs = 0;           ///< pairs of tags in all units
 };
 
-/// Counts pairs of tags. Exact, and the same for any number of threads. Linear in the pairs of all units.
+/// Counts pairs of tags. Exact, and the same for any number of threads. Linear in the pairs of all units, or
+/// in the pairs of mentions within reach; of sliding windows in the pairs of mentions that share one.
 Cooccurrence count_cooccurrence(const Incidence& incidence, std::span<const TagId> rows,
-                                std::span<const TagId> cols, const Job& job = {});
+                                std::span<const TagId> cols, const CountOptions& options = {},
+                                const Job& job = {});
 
-/// A unit that holds both tags of a pair, with the first mention of each.
-struct Evidence {
-    DocumentId document;
-    UnitIndex position;
-    Occurrence row;
-    Occurrence col;
-};
-
-/// The units behind one count, in order, at most `limit` of them.
-std::vector<Evidence> find_evidence(const Incidence& incidence, TagId row, TagId col, std::size_t limit);
+/// The same for each tag of `given` in the units that hold it. Binary counting only.
+std::vector<Cooccurrence> count_given(const Incidence& incidence, std::span<const TagId> rows,
+                                      std::span<const TagId> cols, std::span<const TagId> given,
+                                      const CountOptions& options = {}, const Job& job = {});
 
 }  // namespace comention

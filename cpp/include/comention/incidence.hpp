@@ -13,14 +13,17 @@
 
 namespace comention {
 
-/// A tag in a unit, with its first mention there. A tag of the document has no mention: its form is
-/// `no_form`, and it stands without length where the unit's first mention begins.
+/// A mention of a tag in a unit. Tokens are numbered from the unit's first one on. A tag of the document has
+/// no mention: its form is `no_form`, and it stands without length where the unit's first mention begins.
 struct Occurrence {
     TagId tag;
     Offset begin;
     Offset end;
     FormId form;
+    TokenIndex first_token = 0;
+    TokenIndex last_token = 0;
 
+    bool of_document() const { return form == no_form; }
     friend bool operator==(const Occurrence&, const Occurrence&) = default;
 };
 
@@ -28,18 +31,28 @@ struct Occurrence {
 struct UnitTags {
     DocumentId document;
     UnitIndex position;                       ///< number of the unit in its document
-    std::span<const Occurrence> occurrences;  ///< by tag, each once
+    TokenIndex tokens;                        ///< tokens of the unit
+    std::span<const Occurrence> occurrences;  ///< by tag, then position
 };
 
-/// The occurrences of consecutive documents.
+/// How many units a document has in the universe that is counted.
+struct DocumentUnits {
+    DocumentId document;
+    Count units;
+};
+
+/// The occurrences of some documents, each wholly in one block.
 class IncidenceBlock {
   public:
-    /// Opens a unit; units come in order of document and position.
-    void begin_unit(DocumentId document, UnitIndex position);
-    /// Adds an occurrence to the unit opened last; occurrences come by tag.
+    /// Opens a document; those without a unit are left out.
+    void begin_document(DocumentId document, Count units);
+    /// Opens a unit of the document opened last; units come in order of position.
+    void begin_unit(UnitIndex position, TokenIndex tokens);
+    /// Adds an occurrence to the unit opened last; occurrences come by tag, then position.
     void add(const Occurrence& occurrence) { occurrences_.push_back(occurrence); }
     void shrink();
 
+    std::span<const DocumentUnits> documents() const { return documents_; }
     std::size_t units() const { return units_.size(); }
     std::size_t occurrences() const { return occurrences_.size(); }
     UnitTags unit(std::size_t i) const;
@@ -48,19 +61,25 @@ class IncidenceBlock {
     struct Start {
         DocumentId document;
         UnitIndex position;
+        TokenIndex tokens;
         std::uint32_t occurrence;
     };
 
+    std::vector<DocumentUnits> documents_;
     std::vector<Start> units_;
     std::vector<Occurrence> occurrences_;
 };
 
-/// The binary unit × tag matrix of a corpus, without its empty rows. Immutable; threads may share it.
+/// The unit × tag matrix of a corpus, without its empty rows. Immutable; threads may share it.
 struct Incidence {
     Unit unit = Unit::document;
-    Count units = 0;    ///< all units of the corpus, those without a tag too
-    Count foreign = 0;  ///< documents with too few English words
+    SlidingWindow window = {};   ///< if any, its positions in each unit are what is counted
+    bool every_mention = false;  ///< whether a unit holds all mentions of a tag, or only the first
+    Count foreign = 0;           ///< documents with too few English words
     std::vector<IncidenceBlock> blocks;
+
+    /// All units that are counted, those without a tag too.
+    Count units() const;
 
     template <class Visit>
     void for_each_unit(Visit visit) const {
@@ -80,15 +99,35 @@ struct DocumentTags {
     }
 };
 
-/// The incidence of the tags whose flag in `wanted` is not zero (one flag a tag of the lexicon), and of the
-/// tags of documents.
-Incidence make_incidence(const Mentions& mentions, const Lexicon& lexicon, Unit unit,
-                         std::span<const std::uint8_t> wanted, const Job& job = {},
-                         const DocumentTags& document_tags = {});
+/// What an incidence holds, and which units count.
+struct IncidenceOptions {
+    Unit unit = Unit::document;
+    SlidingWindow window = {};
+    bool every_mention = false;
+    bool nonempty = false;  ///< whether units without a wanted tag are left out of their number
+    std::span<const std::uint8_t> wanted;  ///< one flag a tag of the lexicon
+    DocumentTags document_tags = {};
+};
 
-/// The same from texts in one pass; no mentions are kept.
-Incidence make_incidence(std::span<const TextView> texts, const Lexicon& lexicon, Unit unit,
-                         std::span<const std::uint8_t> wanted, const Job& job = {},
-                         const DocumentTags& document_tags = {});
+/// The incidence of the wanted tags, and of the tags of documents. Throws std::invalid_argument unless there
+/// is one flag a tag, and `columns` tags a document.
+Incidence make_incidence(const Mentions& mentions, const Lexicon& lexicon, const IncidenceOptions& options,
+                         const Job& job = {});
+
+/// The same from texts in one pass, one incidence for each of several options; no mentions are kept.
+std::vector<Incidence> make_incidences(std::span<const TextView> texts, const Lexicon& lexicon,
+                                       std::span<const IncidenceOptions> options, const Job& job = {},
+                                       std::span<const TagId> homes = {});
+
+/// The incidences of parts: document d is in part `part_of[d]`, or in none where that is negative.
+std::vector<Incidence> split(const Incidence& incidence, std::span<const std::int64_t> part_of,
+                             std::size_t parts);
+
+/// The incidence of several that share no document. Throws std::invalid_argument if their units differ.
+Incidence join(std::span<const Incidence* const> parts);
+
+/// The same incidence with documents numbered from `first` on and tag t called `tags[t]`, form f `forms[f]`.
+Incidence renumber(const Incidence& incidence, DocumentId first, std::span<const TagId> tags,
+                   std::span<const FormId> forms);
 
 }  // namespace comention

@@ -36,10 +36,14 @@ inline constexpr std::size_t most_forms = std::size_t{1} << 24;
 struct DocumentMentions {
     std::span<const Mention> mentions;               ///< by position
     std::span<const UnitIndex> paragraph_sentences;  ///< the first sentence of each paragraph
-    UnitIndex sentences = 0;
+    std::span<const TokenIndex>
+        sentence_tokens;   ///< the first token of each sentence, and the end of the last
     bool missing = false;  ///< no text: the document has no units
     bool foreign = false;  ///< too few English function words: another language, or a table
 
+    UnitIndex sentences() const {
+        return sentence_tokens.empty() ? 0 : static_cast<UnitIndex>(sentence_tokens.size() - 1);
+    }
     UnitIndex paragraphs() const { return static_cast<UnitIndex>(paragraph_sentences.size()); }
     /// The paragraph of a sentence.
     UnitIndex paragraph_of(UnitIndex sentence) const;
@@ -66,15 +70,17 @@ class MentionBlock {
     struct Ends {
         std::uint32_t mentions;
         std::uint32_t paragraphs;
-        UnitIndex sentences;
+        std::uint32_t sentence_tokens;
         bool missing;
         bool foreign;
     };
 
-    void close_document(UnitIndex sentences, bool missing, bool foreign);
+    void add_units(const Segmentation& cut);
+    void close_document(bool missing, bool foreign);
 
     std::vector<Mention> mentions_;
     std::vector<UnitIndex> paragraph_sentences_;
+    std::vector<TokenIndex> sentence_tokens_;
     std::vector<Ends> ends_;
 };
 

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from comention._checks import one_of, unknown
 from comention._frames import make_frame, to_columns
-from comention.corpus import is_missing
+from comention.documents import is_missing
 from comention.lexicon import Lexicon
 from comention.validation.codes import NONE, Codes, check_namibia, read_cells, split_codes
 from comention.validation.sheet import whole_numbers

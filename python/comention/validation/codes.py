@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from comention._checks import as_list, one_of
-from comention.corpus import is_missing
+from comention.documents import is_missing
 from comention.lexicon import Lexicon
 
 SEPARATOR = ";"

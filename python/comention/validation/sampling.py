@@ -13,7 +13,7 @@ import numpy.typing as npt
 from comention import _core
 from comention._checks import unknown, whole_number
 from comention._frames import make_frame
-from comention.corpus import is_missing
+from comention.documents import is_missing
 from comention.text import unit_value
 from comention.validation.codes import JOINT, NONE, Codes
 

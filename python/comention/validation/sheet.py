@@ -10,7 +10,8 @@ import numpy.typing as npt
 
 from comention._checks import as_list, one_of, unknown
 from comention._frames import to_columns
-from comention.corpus import Corpus, is_missing
+from comention.corpus import Corpus
+from comention.documents import is_missing
 from comention.text import UNITS
 from comention.validation.codes import SEPARATOR, Codes, check_namibia, read_cells, rows_named
 from comention.validation.sampling import unit_places

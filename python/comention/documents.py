@@ -1,0 +1,159 @@
+"""Documents: their ids, dates and further columns."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import cached_property
+from typing import Any
+
+from comention._checks import unknown
+
+# Columns that frames of mentions and evidence have of their own.
+_RESERVED = {
+    "doc",
+    "id",
+    "date",
+    "paragraph",
+    "sentence",
+    "token",
+    "start",
+    "end",
+    "kind",
+    "tag",
+    "form",
+    "type",
+    "surface",
+}
+_RESERVED |= {"left", "right", "unit", "text", "text_start", "row", "col"}
+_RESERVED |= {f"{side}_{part}" for side in ("row", "col") for part in ("start", "end", "form")}
+
+
+def is_missing(value: object) -> bool:
+    """Tell whether a cell holds no value: None, NaN, NaT or pandas.NA."""
+    if value is None or (isinstance(value, float) and math.isnan(value)):
+        return True
+    return type(value).__name__ in ("NAType", "NaTType", "NoneType")
+
+
+class Documents:
+    """Documents without their texts: ids, dates and further columns. Of labels that were there already.
+
+    Examples
+    --------
+    >>> import comention as cm
+    >>> cm.Corpus({"text": ["Chad."], "day": ["2020-01-02"]}, text="text", date="day").dates
+    ['2020-01-02']
+    """
+
+    def __init__(
+        self,
+        size: int,
+        ids: Sequence[Any] | None,
+        dates: Sequence[Any] | None,
+        meta: Mapping[str, Sequence[Any]],
+        library: str,
+        names: Mapping[str, str | None],
+    ) -> None:
+        self._size = size
+        self._own_ids = ids is not None
+        self._ids: Sequence[Any] = range(size) if ids is None else ids
+        self._dates = dates
+        self._meta = dict(meta)
+        self._library = library
+        self._names = dict(names)
+
+    def __len__(self) -> int:
+        return self._size
+
+    def __getitem__(self, document: int) -> str | None:
+        """Give the text of a document by its number: there is none."""
+        self._ids[document]
+        return None
+
+    @property
+    def ids(self) -> list[Any]:
+        """Ids of the documents."""
+        return list(self._ids)
+
+    @property
+    def dates(self) -> list[Any] | None:
+        """Dates as given, or None if no column was named."""
+        return None if self._dates is None else list(self._dates)
+
+    @property
+    def meta(self) -> dict[str, list[Any]]:
+        """Further columns by name."""
+        return {name: list(values) for name, values in self._meta.items()}
+
+    def _columns_shown(self) -> list[str]:
+        """Name the columns, for the repr."""
+        parts = [f"{what} {name!r}" for what, name in self._names.items() if name is not None]
+        return parts + (["meta " + ", ".join(map(repr, self._meta))] if self._meta else [])
+
+    def __repr__(self) -> str:
+        parts = [f"{len(self):,} document{'s' * (len(self) != 1)} without texts"]
+        return f"<Documents: {'; '.join(parts + self._columns_shown())}>"
+
+    @contextmanager
+    def _naming_documents(self) -> Iterator[None]:
+        """Add the id to errors of the core that name a document."""
+        try:
+            yield
+        except ValueError as error:
+            found = re.match(r"document (\d+)(: .*)", str(error), flags=re.DOTALL)
+            if found is None or not self._own_ids:
+                raise
+            document = int(found[1])
+            raise ValueError(f"document {document} (id {self._ids[document]!r}){found[2]}") from None
+
+    @cached_property
+    def _fingerprint(self) -> str:
+        """Tell these documents from others: a digest of ids and lengths of the texts."""
+        digest = hashlib.sha256()
+        for document, name in enumerate(self._ids):
+            text = self[document]
+            digest.update(f"{name}\t{-1 if text is None else len(text)}\n".encode(errors="replace"))
+        return digest.hexdigest()
+
+    def _document_columns(self, documents: Sequence[int]) -> dict[str, list[Any]]:
+        """Give id, date and meta of documents, as columns."""
+        columns = {"id": [self._ids[d] for d in documents]}
+        if self._dates is not None:
+            columns["date"] = [self._dates[d] for d in documents]
+        for name, values in self._meta.items():
+            columns[name] = [values[d] for d in documents]
+        return columns
+
+
+def documents_of(
+    columns: Mapping[str, list[Any]], id: str | None, date: str | None, meta: str | Sequence[str] | None
+) -> tuple[list[Any] | None, list[Any] | None, dict[str, list[Any]]]:
+    """Give the ids, dates and further columns of a table by the names of their columns."""
+    names = [meta] if isinstance(meta, str) else list(meta or [])
+    for name in names:
+        if name in _RESERVED:
+            raise ValueError(f"meta={name!r} is the name of a column of results; rename it in the table")
+    kept = {name: column_of(columns, name, "meta") for name in names}
+    dates = None if date is None else column_of(columns, date, "date")
+    return None if id is None else _checked_ids(column_of(columns, id, "id")), dates, kept
+
+
+def column_of(columns: dict[str, list[Any]], name: str, role: str) -> list[Any]:
+    if name not in columns:
+        raise KeyError(unknown(f"column for {role}=", name, columns))
+    return columns[name]
+
+
+def _checked_ids(ids: list[Any]) -> list[Any]:
+    first: dict[Any, int] = {}
+    for row, value in enumerate(ids):
+        if is_missing(value):
+            raise ValueError(f"row {row}: the id is missing")
+        if value in first:
+            raise ValueError(f"row {row}: the id {value!r} is that of row {first[value]} already; ids must differ")
+        first[value] = row
+    return ids
