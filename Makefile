@@ -90,6 +90,7 @@ pictures: $(VENV)/.notebook ## draw the pictures of the README
 bench: $(VENV)/.installed $(VENV)/.benched ## measure the whole job on the corpora, beside peers
 	$(BIN)/python tests/bench/bench_whole_job.py
 	$(BIN)/python tests/bench/bench_rules.py
+	$(BIN)/python tests/bench/bench_counting.py
 
 evaluate: $(VENV)/.installed $(VENV)/.tested ## measure all gates on the corpora and write docs/evaluation.md
 	$(BIN)/python tests/evaluate.py

@@ -1,256 +1,130 @@
 #include "comention/cooccurrence.hpp"
 
 #include <algorithm>
-#include <limits>
 #include <map>
-#include <stdexcept>
-#include <string>
 #include <utility>
 
-#include "flat_map.hpp"
+#include "cells.hpp"
+#include "matrices.hpp"
 #include "pairs.hpp"
 
 namespace comention {
 namespace {
 
-__extension__ using Wide = __int128;
-
-constexpr std::uint64_t one = std::uint64_t{1} << 32;  ///< the weight 1 of a document
-
+/// What does not depend on pairs. `Sum` is Count, or Wide where documents have weights.
 template <class Sum>
-struct Cell {
-    Sum joint = 0;
-    Count documents = 0;
-    std::int64_t last_document = -1;
-
-    void add_document(DocumentId document) {
-        documents += last_document != document;
-        last_document = document;
-    }
-};
-
-/// What one worker has counted. Adding tallies gives the tally of all their blocks, in any order, since a
-/// document lies in one block. `Sum` is Count, or Wide where documents have weights.
-template <class Sum>
-struct Tally {
-    std::map<std::uint32_t, FlatMap<Cell<Sum>>> layers;
-    FlatMap<Cell<Sum>> documents;  ///< where a document may add to several layers
-    std::vector<Sum> row_totals, col_totals;
+struct Totals {
+    std::vector<Sum> rows, cols;
     Sum n = 0, left_out = 0;
     Count left_out_pairs = 0, pairs = 0;
 
-    Tally(std::size_t rows, std::size_t cols) : row_totals(rows), col_totals(cols) {}
+    Totals(std::size_t row_count, std::size_t col_count) : rows(row_count), cols(col_count) {}
 
-    void add(const Tally& other) {
-        for (const auto& [bucket, cells] : other.layers) add(layers[bucket], cells);
-        add(documents, other.documents);
-        add(row_totals, other.row_totals);
-        add(col_totals, other.col_totals);
+    void add(const Totals& other) {
+        for (std::size_t i = 0; i < rows.size(); ++i) rows[i] += other.rows[i];
+        for (std::size_t i = 0; i < cols.size(); ++i) cols[i] += other.cols[i];
         n += other.n;
         left_out += other.left_out;
         left_out_pairs += other.left_out_pairs;
         pairs += other.pairs;
     }
 
-    /// Takes over what does not depend on which rows were counted.
-    void take_all_but_rows(Tally& other) {
-        col_totals = std::move(other.col_totals);
-        n = other.n;
-        left_out = other.left_out;
-        left_out_pairs = other.left_out_pairs;
-        pairs = other.pairs;
-    }
-
-  private:
-    static void add(std::vector<Sum>& sums, const std::vector<Sum>& others) {
-        for (std::size_t i = 0; i < sums.size(); ++i) sums[i] += others[i];
-    }
-    static void add(FlatMap<Cell<Sum>>& cells, const FlatMap<Cell<Sum>>& others) {
-        others.for_each([&](std::uint64_t key, const Cell<Sum>& cell) {
-            cells[key].joint += cell.joint;
-            cells[key].documents += cell.documents;
-        });
+    Cooccurrence result() const {
+        Cooccurrence out;
+        out.row_totals = exact(rows);
+        out.col_totals = exact(cols);
+        out.n = exact(std::vector<Sum>{n});
+        out.left_out = exact(std::vector<Sum>{left_out});
+        out.left_out_pairs = left_out_pairs;
+        out.pairs = pairs;
+        return out;
     }
 };
 
-/// Whole numbers and fractions of sums in units of 2^-32; sums of counts are whole.
-void split_sum(Count sum, Count& whole, Count&) { whole = sum; }
-void split_sum(Wide sum, Count& whole, Count& fraction) {
-    whole = static_cast<Count>(sum >> 32);
-    fraction = static_cast<Count>(sum & static_cast<Wide>(one - 1));
-}
-
+/// Counts of pairs by bucket. Adding those of two sets of documents gives those of both.
 template <class Sum>
-Exact exact(const std::vector<Sum>& sums) {
-    Exact out{std::vector<Count>(sums.size()), {}};
-    std::vector<Count> fraction(sums.size());
-    for (std::size_t i = 0; i < sums.size(); ++i) split_sum(sums[i], out.whole[i], fraction[i]);
-    if constexpr (!std::is_same_v<Sum, Count>) out.fraction = std::move(fraction);
-    return out;
-}
-
-/// Writes a matrix row by row.
-class RowWriter {
+class PairCounts {
   public:
-    RowWriter(std::size_t rows, std::size_t cols)
-        : matrix_(static_cast<std::int64_t>(rows), static_cast<std::int64_t>(cols)) {}
+    /// `layered`: several buckets are to be expected; `table`: the cells of some rows fit in a table.
+    PairCounts(const RowRange& rows, std::size_t cols, bool layered, bool table)
+        : rows_(rows),
+          cols_(cols),
+          layered_(layered),
+          table_(table && !layered),
+          together_(rows, cols, false) {}
 
-    /// Makes room, so that growing does not hold all cells twice.
-    void reserve(std::size_t cells) { matrix_.reserve(static_cast<std::int64_t>(cells)); }
-
-    /// Cells come by row and column.
-    void add(std::uint64_t key, Count value) {
-        const auto row = static_cast<std::int64_t>(key >> 32);
-        if (matrix_.data().size() >= std::numeric_limits<std::int32_t>::max())
-            throw std::length_error("more than 2^31 pairs were found: count fewer tags at once");
-        start_rows(row + 1);
-        matrix_.insertBackByOuterInner(row, static_cast<std::int64_t>(key & 0xFFFFFFFF)) = value;
+    void add(const TagInUnit& row, const TagInUnit& col, std::uint32_t bucket, Sum amount,
+             DocumentId document) {
+        const auto i = static_cast<std::size_t>(row.row), j = static_cast<std::size_t>(col.col);
+        Cell<Sum>& cell = layer(bucket).at(i, j);
+        cell.joint += amount;
+        cell.add_document(document);
+        if (layered_) together_.at(i, j).add_document(document);
     }
 
-    CountMatrix finish() {
-        start_rows(matrix_.rows());
-        matrix_.finalize();
-        return std::move(matrix_);
+    void add(const PairCounts& other) {
+        for (const auto& [bucket, cells] : other.layers_) layer(bucket).add(cells);
+        together_.add(other.together_);
+    }
+
+    /// Moves the cells out; the counts are empty then, and may be of other rows.
+    CellsOfRows<Sum> take() {
+        CellsOfRows<Sum> out;
+        for (auto& [bucket, cells] : layers_) out.layers[bucket] = sorted(cells);
+        out.together = sorted(together_);
+        return out;
+    }
+
+    void start(const RowRange& rows) {
+        rows_ = rows;
+        for (auto& [bucket, cells] : layers_) cells.start(rows);
+        together_.start(rows);
     }
 
   private:
-    void start_rows(std::int64_t end) {
-        for (; next_row_ < end; ++next_row_) matrix_.startVec(next_row_);
+    Cells<Sum>& layer(std::uint32_t bucket) {
+        if (last_ != nullptr && bucket == last_bucket_) return *last_;
+        last_bucket_ = bucket;
+        last_ = &layers_.try_emplace(bucket, rows_, cols_, table_).first->second;
+        return *last_;
     }
 
-    CountMatrix matrix_;
-    std::int64_t next_row_ = 0;
-};
-
-/// Puts the cells of tallies, range of rows by range of rows, into matrices.
-template <class Sum>
-class ResultWriter {
-  public:
-    ResultWriter(std::size_t rows, std::size_t cols, std::size_t cells = 0)
-        : rows_(rows), cols_(cols), cells_(cells), documents_(rows, cols) {
-        documents_.reserve(cells);
-    }
-
-    void add(const Tally<Sum>& tally, bool layered) {
-        for (const auto& [bucket, cells] : tally.layers) {
-            auto& [whole, fraction] = writers(bucket, layered);
-            for_each_sorted(cells, [&](std::uint64_t key, const Cell<Sum>& cell) {
-                Count whole_part = 0, fraction_part = 0;
-                split_sum(cell.joint, whole_part, fraction_part);
-                whole.add(key, whole_part);
-                if (weighted) fraction.add(key, fraction_part);
-                if (!layered) documents_.add(key, cell.documents);
-            });
-        }
-        for_each_sorted(tally.documents, [&](std::uint64_t key, const Cell<Sum>& cell) {
-            documents_.add(key, cell.documents);
+    static std::vector<PlacedCell<Sum>> sorted(Cells<Sum>& cells) {
+        std::vector<PlacedCell<Sum>> out;
+        cells.take_sorted([&](std::size_t row, std::size_t col, const Cell<Sum>& cell) {
+            out.push_back({row, col, cell});
         });
+        return out;
     }
 
-    void finish(Cooccurrence& out) {
-        for (auto& [bucket, writers] : layers_)
-            out.joint.push_back(
-                {bucket, writers.first.finish(), weighted ? writers.second.finish() : CountMatrix()});
-        out.documents = documents_.finish();
-    }
-
-  private:
-    static constexpr bool weighted = !std::is_same_v<Sum, Count>;
-
-    std::pair<RowWriter, RowWriter>& writers(std::uint32_t bucket, bool layered) {
-        const auto [found, added] =
-            layers_.try_emplace(bucket, RowWriter(rows_, cols_), RowWriter(rows_, cols_));
-        if (added && !layered) found->second.first.reserve(cells_);
-        return found->second;
-    }
-
-    template <class Visit>
-    static void for_each_sorted(const FlatMap<Cell<Sum>>& cells, Visit visit) {
-        std::vector<std::pair<std::uint64_t, const Cell<Sum>*>> sorted;
-        sorted.reserve(cells.size());
-        cells.for_each([&](std::uint64_t key, const Cell<Sum>& cell) { sorted.emplace_back(key, &cell); });
-        std::sort(sorted.begin(), sorted.end(),
-                  [](const auto& a, const auto& b) { return a.first < b.first; });
-        for (const auto& [key, cell] : sorted) visit(key, *cell);
-    }
-
-    std::size_t rows_, cols_, cells_;
-    std::map<std::uint32_t, std::pair<RowWriter, RowWriter>> layers_;
-    RowWriter documents_;
+    RowRange rows_;
+    std::size_t cols_;
+    bool layered_, table_;
+    std::map<std::uint32_t, Cells<Sum>> layers_;
+    Cells<Sum> together_;
+    Cells<Sum>* last_ = nullptr;
+    std::uint32_t last_bucket_ = 0;
 };
 
-/// Some rows.
-struct RowRange {
-    std::size_t begin;
-    std::size_t end;
-    std::size_t cells = 0;  ///< at most so many, if several ranges were made
+/// A unit of an incidence.
+struct UnitPlace {
+    std::uint32_t block;
+    std::uint32_t unit;
 };
 
 template <class Sum>
 class PairCounter {
   public:
     PairCounter(const Incidence& incidence, std::span<const TagId> rows, std::span<const TagId> cols,
-                std::span<const TagId> given, const CountOptions& options)
-        : incidence_(incidence), rows_(rows), cols_(cols), given_(given), options_(options) {}
+                const CountOptions& options)
+        : incidence_(incidence), rows_(rows), cols_(cols), options_(options) {}
 
-    /// Ranges of rows with about as many cells as are to be counted at once.
-    std::vector<RowRange> ranges() const {
-        if (rows_.size() * cols_.size() <= options_.most_cells || given_.size() > 0)
-            return {{0, rows_.size(), 0}};
-        const std::vector<std::size_t> cells = cells_of_rows();
-        std::vector<RowRange> out = {{0, 0, 0}};
-        std::size_t sum = 0;
-        for (std::size_t row = 0; row < cells.size(); ++row) {
-            if (sum > 0 && sum + cells[row] > options_.most_cells) {
-                out.push_back({row, row, 0});
-                sum = 0;
-            }
-            sum += cells[row];
-            out.back().end = row + 1;
-            out.back().cells = sum;
-        }
-        return out;
-    }
-
-    std::vector<Tally<Sum>> tallies() const {
-        return std::vector<Tally<Sum>>(std::max<std::size_t>(given_.size(), 1),
-                                       Tally<Sum>(rows_.size(), cols_.size()));
-    }
-
-    /// Counts some rows of a block into one tally, or into one for each given tag.
-    void count(const IncidenceBlock& block, const RowRange& rows, std::vector<Tally<Sum>>& tallies) const {
-        if (given_.size() == 0)
-            for (const DocumentUnits& document : block.documents())
-                tallies[0].n += weighted(document.document, document.units);
-        PairFinder finder(rows_, cols_, options_, incidence_.window);
-        finder.choose_rows(rows.begin, rows.end);
-        for (std::size_t u = 0; u < block.units(); ++u) {
-            const UnitTags unit = block.unit(u);
-            finder.read(unit);
-            if (given_.size() == 0)
-                count_unit(finder, unit.document, tallies[0], no_tag);
-            else
-                count_parts(finder, unit.document, tallies);
-        }
-    }
-
+    const Axis& rows() const { return rows_; }
+    const Axis& cols() const { return cols_; }
     bool layered() const { return options_.share != Share::whole || options_.proximity; }
-
-  private:
-    /// At most how many cells each row has.
-    std::vector<std::size_t> cells_of_rows() const {
-        std::vector<std::size_t> cells(rows_.size());
-        PairFinder finder(rows_, cols_, options_, {});
-        incidence_.for_each_unit([&](const UnitTags& unit) {
-            finder.read(unit);
-            std::size_t cols = 0;
-            for (const TagInUnit& tag : finder.tags()) cols += tag.is_col();
-            for (const TagInUnit& tag : finder.tags())
-                if (tag.is_row()) cells[static_cast<std::size_t>(tag.row)] += cols;
-        });
-        for (std::size_t& count : cells) count = std::min(count, cols_.size());
-        return cells;
-    }
+    RowRange all_rows() const { return {0, rows_.size(), 0}; }
+    Totals<Sum> no_totals() const { return Totals<Sum>(rows_.size(), cols_.size()); }
+    PairFinder finder() const { return PairFinder(rows_, cols_, options_, incidence_.window); }
 
     Sum weighted(DocumentId document, Count amount) const {
         if constexpr (std::is_same_v<Sum, Count>)
@@ -259,145 +133,220 @@ class PairCounter {
             return static_cast<Wide>(options_.document_weights[document]) * amount;
     }
 
-    void count_parts(PairFinder& finder, DocumentId document, std::vector<Tally<Sum>>& tallies) const {
-        for (std::size_t i = 0; i < finder.tags().size(); ++i) {
-            const std::int64_t place = given_.at(finder.tags()[i].tag);
-            if (place == TagInUnit::absent) continue;
-            Tally<Sum>& tally = tallies[static_cast<std::size_t>(place)];
-            const std::uint32_t identity = finder.tags()[i].identity;
-            finder.for_each_part_with(i, [&](Count units) {
-                tally.n += weighted(document, units);
-                count_unit(finder, document, tally, identity);
-            });
+    /// Adds all units of the documents of a block to n.
+    void count_documents(const IncidenceBlock& block, Totals<Sum>& totals) const {
+        for (const DocumentUnits& document : block.documents())
+            totals.n += weighted(document.document, document.units);
+    }
+
+    /// Adds what a unit has but for its pairs; false if it is left out.
+    bool count_totals(const PairFinder& finder, DocumentId document, Totals<Sum>& totals) const {
+        totals.pairs += finder.pairs();
+        if (finder.has_too_many_tags()) {
+            totals.n -= weighted(document, 1);
+            totals.left_out += weighted(document, 1);
+            totals.left_out_pairs += finder.pairs();
+            return false;
         }
+        finder.for_each_total([&](const TagInUnit& tag, Count units) {
+            if (tag.is_row()) totals.rows[static_cast<std::size_t>(tag.row)] += weighted(document, units);
+            if (tag.is_col()) totals.cols[static_cast<std::size_t>(tag.col)] += weighted(document, units);
+        });
+        return true;
     }
 
     /// `skip` is what a given tag stands for: it does not co-occur with itself.
-    void count_unit(PairFinder& finder, DocumentId document, Tally<Sum>& tally, std::uint32_t skip) const {
-        tally.pairs += finder.pairs();
-        if (finder.has_too_many_tags()) {
-            tally.n -= weighted(document, 1);
-            tally.left_out += weighted(document, 1);
-            tally.left_out_pairs += finder.pairs();
-            return;
-        }
-        finder.for_each_total([&](const TagInUnit& tag, Count units) {
-            if (tag.is_row())
-                tally.row_totals[static_cast<std::size_t>(tag.row)] += weighted(document, units);
-            if (tag.is_col())
-                tally.col_totals[static_cast<std::size_t>(tag.col)] += weighted(document, units);
-        });
-        FlatMap<Cell<Sum>>* cells = nullptr;
-        std::uint32_t last_bucket = 0;
+    void count_pairs(PairFinder& finder, DocumentId document, PairCounts<Sum>& counts,
+                     std::uint32_t skip = no_tag) const {
         finder.for_each_pair(
             [&](const TagInUnit& row, const TagInUnit& col, const Meeting& meeting, std::uint32_t bucket) {
                 if (row.identity == skip || col.identity == skip) return;
-                if (cells == nullptr || bucket != last_bucket) cells = &tally.layers[last_bucket = bucket];
-                const std::uint64_t key =
-                    (static_cast<std::uint64_t>(row.row) << 32) | static_cast<std::uint64_t>(col.col);
-                Cell<Sum>& cell = (*cells)[key];
-                cell.joint += weighted(document, meeting.amount);
-                (layered() ? tally.documents[key] : cell).add_document(document);
+                counts.add(row, col, bucket, weighted(document, meeting.amount), document);
             });
     }
 
+    /// Ranges of rows so small that a table has their cells; at least a row each.
+    std::vector<RowRange> ranges() const {
+        const std::size_t size =
+            std::max<std::size_t>(options_.most_cells / std::max<std::size_t>(cols_.size(), 1), 1);
+        std::vector<RowRange> out;
+        for (std::size_t row = 0; row < rows_.size(); row += size)
+            out.push_back({row, std::min(row + size, rows_.size()), 0});
+        return out;
+    }
+
+    /// The units that hold a row's tag, range by range; sets how many cells each range has at most.
+    std::vector<std::vector<UnitPlace>> units_of(std::span<RowRange> ranges) const {
+        std::vector<std::vector<UnitPlace>> out(ranges.size());
+        PairFinder read = finder();
+        for (std::size_t b = 0; b < incidence_.blocks.size(); ++b)
+            for (std::size_t u = 0; u < incidence_.blocks[b].units(); ++u) {
+                read.read(incidence_.blocks[b].unit(u));
+                if (read.has_too_many_tags()) continue;
+                std::size_t cols = 0;
+                for (const TagInUnit& tag : read.tags()) cols += tag.is_col();
+                for (const TagInUnit& tag : read.tags()) {
+                    if (!tag.is_row()) continue;
+                    const std::size_t range = static_cast<std::size_t>(tag.row) / ranges[0].size();
+                    ranges[range].cells += cols;
+                    const UnitPlace place = {static_cast<std::uint32_t>(b), static_cast<std::uint32_t>(u)};
+                    if (out[range].empty() || out[range].back().block != place.block ||
+                        out[range].back().unit != place.unit)
+                        out[range].push_back(place);
+                }
+            }
+        for (RowRange& range : ranges) range.cells = std::min(range.cells, range.size() * cols_.size());
+        return out;
+    }
+
+  private:
     const Incidence& incidence_;
-    Axis rows_, cols_, given_;
+    Axis rows_, cols_;
     CountOptions options_;
 };
 
+/// Threads share the blocks, each with counts of its own.
 template <class Sum>
-Cooccurrence totals(Tally<Sum>& tally) {
-    Cooccurrence out;
-    out.row_totals = exact(tally.row_totals);
-    out.col_totals = exact(tally.col_totals);
-    out.n = exact(std::vector<Sum>{tally.n});
-    out.left_out = exact(std::vector<Sum>{tally.left_out});
-    out.left_out_pairs = tally.left_out_pairs;
-    out.pairs = tally.pairs;
-    return out;
-}
-
-/// Threads share the blocks, each with tallies of its own.
-template <class Sum>
-std::vector<Cooccurrence> count_blocks(const PairCounter<Sum>& counter, const Incidence& incidence,
-                                       const RowRange& rows, std::size_t cols, const Job& job) {
-    const std::size_t blocks = incidence.blocks.size();
-    std::vector<std::vector<Tally<Sum>>> tallies(std::max(worker_count(job, blocks), 1U), counter.tallies());
-    run_blocks(blocks, job, [&](std::size_t i, unsigned worker) {
-        counter.count(incidence.blocks[i], rows, tallies[worker]);
+Cooccurrence count_blocks(const PairCounter<Sum>& counter, const Incidence& incidence, bool table,
+                          const Job& job) {
+    const std::size_t workers = std::max(worker_count(job, incidence.blocks.size()), 1U);
+    std::vector<Totals<Sum>> totals(workers, counter.no_totals());
+    std::vector<PairCounts<Sum>> counts;
+    for (std::size_t i = 0; i < workers; ++i)
+        counts.emplace_back(counter.all_rows(), counter.cols().size(), counter.layered(), table);
+    run_blocks(incidence.blocks.size(), job, [&](std::size_t i, unsigned worker) {
+        const IncidenceBlock& block = incidence.blocks[i];
+        counter.count_documents(block, totals[worker]);
+        PairFinder finder = counter.finder();
+        for (std::size_t u = 0; u < block.units(); ++u) {
+            const UnitTags unit = block.unit(u);
+            finder.read(unit);
+            if (counter.count_totals(finder, unit.document, totals[worker]))
+                counter.count_pairs(finder, unit.document, counts[worker]);
+        }
     });
-    std::vector<Cooccurrence> out;
-    for (std::size_t t = 0; t < tallies[0].size(); ++t) {
-        for (std::size_t worker = 1; worker < tallies.size(); ++worker) tallies[0][t].add(tallies[worker][t]);
-        out.push_back(totals(tallies[0][t]));
-        ResultWriter<Sum> writer(rows.end, cols);
-        writer.add(tallies[0][t], counter.layered());
-        writer.finish(out.back());
+    for (std::size_t worker = 1; worker < workers; ++worker) {
+        totals[0].add(totals[worker]);
+        counts[0].add(counts[worker]);
     }
+    Cooccurrence out = totals[0].result();
+    MatrixWriter<Sum> writer(counter.rows().size(), counter.cols().size(), 0, counter.layered());
+    writer.add(counts[0].take());
+    writer.finish(out);
     return out;
 }
 
-/// Threads share the ranges of rows, so that no cell is held twice, however many there are.
+/// Threads share ranges of rows, so that no cell is held twice, however many there are.
 template <class Sum>
-Cooccurrence count_ranges(const PairCounter<Sum>& counter, const Incidence& incidence,
-                          std::span<const RowRange> ranges, std::size_t cols, const Job& job) {
-    std::size_t cells = 0;
-    for (const RowRange& range : ranges) cells += range.cells;
-    ResultWriter<Sum> writer(ranges.back().end, cols, cells);
-    Tally<Sum> whole(ranges.back().end, cols);
-    const std::size_t at_once = std::max(worker_count(job, ranges.size()), 1U);
-    for (std::size_t first = 0; first < ranges.size(); first += at_once) {
-        const auto some = ranges.subspan(first, std::min(at_once, ranges.size() - first));
-        std::vector<std::vector<Tally<Sum>>> tallies(some.size());
-        run_blocks(some.size(), job, [&](std::size_t i, unsigned) {
-            tallies[i] = counter.tallies();
-            for (const IncidenceBlock& block : incidence.blocks) counter.count(block, some[i], tallies[i]);
-        });
-        for (std::size_t i = 0; i < some.size(); ++i) {
-            Tally<Sum>& tally = tallies[i].front();
-            writer.add(tally, counter.layered());
-            for (std::size_t row = some[i].begin; row < some[i].end; ++row)
-                whole.row_totals[row] = tally.row_totals[row];
-            if (first + i == 0) whole.take_all_but_rows(tally);
+Cooccurrence count_ranges(const PairCounter<Sum>& counter, const Incidence& incidence, const Job& job) {
+    Totals<Sum> totals = counter.no_totals();
+    for (const IncidenceBlock& block : incidence.blocks) {
+        counter.count_documents(block, totals);
+        PairFinder finder = counter.finder();
+        for (std::size_t u = 0; u < block.units(); ++u) {
+            finder.read(block.unit(u));
+            counter.count_totals(finder, block.unit(u).document, totals);
         }
     }
-    Cooccurrence out = totals(whole);
+    std::vector<RowRange> ranges = counter.ranges();
+    const std::vector<std::vector<UnitPlace>> units = counter.units_of(ranges);
+    std::size_t cells = 0;
+    for (const RowRange& range : ranges) cells += range.cells;
+    MatrixWriter<Sum> writer(counter.rows().size(), counter.cols().size(), cells, counter.layered());
+    constexpr std::size_t at_once = 64;
+    for (std::size_t first = 0; first < ranges.size(); first += at_once) {
+        const std::size_t some = std::min(at_once, ranges.size() - first);
+        std::vector<CellsOfRows<Sum>> parts(some);
+        std::vector<PairCounts<Sum>> counts;
+        for (unsigned i = 0; i < std::max(worker_count(job, some), 1U); ++i)
+            counts.emplace_back(ranges[0], counter.cols().size(), counter.layered(), true);
+        run_blocks(some, job, [&](std::size_t i, unsigned worker) {
+            const RowRange& rows = ranges[first + i];
+            counts[worker].start(rows);
+            PairFinder finder = counter.finder();
+            finder.choose_rows(rows.begin, rows.end);
+            for (const UnitPlace& place : units[first + i]) {
+                const UnitTags unit = incidence.blocks[place.block].unit(place.unit);
+                finder.read(unit);
+                counter.count_pairs(finder, unit.document, counts[worker]);
+            }
+            parts[i] = counts[worker].take();
+        });
+        for (const CellsOfRows<Sum>& part : parts) writer.add(part);
+    }
+    Cooccurrence out = totals.result();
     writer.finish(out);
     return out;
 }
 
 template <class Sum>
-std::vector<Cooccurrence> count_all(const Incidence& incidence, std::span<const TagId> rows,
-                                    std::span<const TagId> cols, std::span<const TagId> given,
-                                    const CountOptions& options, const Job& job) {
-    const PairCounter<Sum> counter(incidence, rows, cols, given, options);
-    const std::vector<RowRange> ranges = counter.ranges();
-    std::vector<Cooccurrence> out;
-    if (ranges.size() == 1) return count_blocks(counter, incidence, ranges[0], cols.size(), job);
-    out.push_back(count_ranges<Sum>(counter, incidence, ranges, cols.size(), job));
-    return out;
+Cooccurrence count_all(const Incidence& incidence, std::span<const TagId> rows, std::span<const TagId> cols,
+                       const CountOptions& options, const Job& job) {
+    const PairCounter<Sum> counter(incidence, rows, cols, options);
+    const bool table = rows.size() * cols.size() <= options.most_cells;
+    const bool whole_units = !options.proximity && !incidence.window;
+    // Of windows and near mentions a unit costs what its mentions do, so each is read once.
+    return table || !whole_units ? count_blocks(counter, incidence, table, job)
+                                 : count_ranges(counter, incidence, job);
 }
 
-std::vector<Cooccurrence> count_by_weight(const Incidence& incidence, std::span<const TagId> rows,
+template <class Sum>
+std::vector<Cooccurrence> count_all_given(const Incidence& incidence, std::span<const TagId> rows,
                                           std::span<const TagId> cols, std::span<const TagId> given,
                                           const CountOptions& options, const Job& job) {
-    return options.document_weights.empty() ? count_all<Count>(incidence, rows, cols, given, options, job)
-                                            : count_all<Wide>(incidence, rows, cols, given, options, job);
+    const PairCounter<Sum> counter(incidence, rows, cols, options);
+    const Axis given_axis(given);
+    const std::size_t workers = std::max(worker_count(job, incidence.blocks.size()), 1U);
+    std::vector<std::vector<Totals<Sum>>> totals(workers, {given.size(), counter.no_totals()});
+    const PairCounts<Sum> none(counter.all_rows(), cols.size(), false, false);
+    std::vector<std::vector<PairCounts<Sum>>> counts(workers, {given.size(), none});
+    run_blocks(incidence.blocks.size(), job, [&](std::size_t i, unsigned worker) {
+        const IncidenceBlock& block = incidence.blocks[i];
+        PairFinder finder = counter.finder();
+        for (std::size_t u = 0; u < block.units(); ++u) {
+            const UnitTags unit = block.unit(u);
+            finder.read(unit);
+            for (std::size_t t = 0; t < finder.tags().size(); ++t) {
+                const std::int64_t place = given_axis.at(finder.tags()[t].tag);
+                if (place == TagInUnit::absent) continue;
+                const auto at = static_cast<std::size_t>(place);
+                const std::uint32_t identity = finder.tags()[t].identity;
+                finder.for_each_part_with(t, [&](Count units) {
+                    totals[worker][at].n += counter.weighted(unit.document, units);
+                    if (counter.count_totals(finder, unit.document, totals[worker][at]))
+                        counter.count_pairs(finder, unit.document, counts[worker][at], identity);
+                });
+            }
+        }
+    });
+    std::vector<Cooccurrence> out;
+    for (std::size_t t = 0; t < given.size(); ++t) {
+        for (std::size_t worker = 1; worker < workers; ++worker) {
+            totals[0][t].add(totals[worker][t]);
+            counts[0][t].add(counts[worker][t]);
+        }
+        out.push_back(totals[0][t].result());
+        MatrixWriter<Sum> writer(rows.size(), cols.size(), 0, false);
+        writer.add(counts[0][t].take());
+        writer.finish(out.back());
+    }
+    return out;
 }
 
 }  // namespace
 
 Cooccurrence count_cooccurrence(const Incidence& incidence, std::span<const TagId> rows,
                                 std::span<const TagId> cols, const CountOptions& options, const Job& job) {
-    return std::move(count_by_weight(incidence, rows, cols, {}, options, job).front());
+    return options.document_weights.empty() ? count_all<Count>(incidence, rows, cols, options, job)
+                                            : count_all<Wide>(incidence, rows, cols, options, job);
 }
 
 std::vector<Cooccurrence> count_given(const Incidence& incidence, std::span<const TagId> rows,
                                       std::span<const TagId> cols, std::span<const TagId> given,
                                       const CountOptions& options, const Job& job) {
-    if (given.empty()) return {};
-    return count_by_weight(incidence, rows, cols, given, options, job);
+    return options.document_weights.empty()
+               ? count_all_given<Count>(incidence, rows, cols, given, options, job)
+               : count_all_given<Wide>(incidence, rows, cols, given, options, job);
 }
 
 }  // namespace comention

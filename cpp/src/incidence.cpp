@@ -66,7 +66,8 @@ class Collector {
                     window_starts(options_.window, unit_tokens(document, options_.unit, u).size()).size();
         else
             counted = units;
-        if (counted > 0) block.begin_document(id, counted);
+        if (counted == 0) return;
+        block.begin_document(id, counted);
         for (OpenUnit& unit : filled) close_unit(unit, block);
     }
 

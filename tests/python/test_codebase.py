@@ -24,7 +24,7 @@ PARTS = {
         "parallel",
     ],
     "incidence": ["windows"],
-    "cooccurrence": ["sparse", "pairs"],
+    "cooccurrence": ["sparse", "pairs", "cells", "matrices"],
     "association": ["contingency"],
 }
 # The compiled lexicon carries the guards of its forms.

@@ -94,7 +94,7 @@ def test_what_is_in_no_slice_is_counted():
     edges = trend.by(["2020-05", "2020-06"])
     assert (edges.too_coarse, edges.undated, edges.outside) == (1, 1, 1)
     assert edges["2020-05 to 2020-06"]["IR", "IQ"] == 2
-    assert "1 documents undated" in repr(trend)
+    assert "1 document undated" in repr(trend)
 
 
 def test_rolling_counts_periods_together():
