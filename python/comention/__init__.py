@@ -16,7 +16,9 @@ from comention.association import association, measures
 from comention.cooccurrence import Cooccurrence, cooccurrence, load
 from comention.corpus import Corpus
 from comention.evidence import Evidence
+from comention.gkg import read_gkg
 from comention.incidence import Incidence
+from comention.labels import labels
 from comention.lexicon import Lexicon
 from comention.mentions import Mentions, tag
 from comention.trend import Trend
@@ -40,8 +42,10 @@ __all__ = [
     "cooccurrence",
     "datasets",
     "krippendorff_alpha",
+    "labels",
     "load",
     "measures",
+    "read_gkg",
     "tag",
     "text",
 ]
