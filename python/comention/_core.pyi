@@ -88,6 +88,9 @@ class Lexicon:
     @property
     def kinds(self) -> list[str]:
         ...
+    @property
+    def profile(self) -> Profile:
+        ...
 class RuleTables:
     """
     The tables of blocks and rules, as text.

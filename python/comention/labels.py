@@ -212,8 +212,8 @@ def _warn_of_countries(listing: Listing, column: Sequence[Any], codes: str | Non
     lost = sum(cell is not None and is_missing(cell) for cell in column)
     if codes == "iso2" and library == "pandas" and lost and "NA" not in tags:
         warnings.warn(
-            f"countries are missing in {lost:,} of {len(column):,} rows, and none is NA, Namibia, which pandas reads as "
-            "missing: read the table with pandas.read_csv(..., keep_default_na=False)",
+            f"countries are missing in {lost:,} of {len(column):,} rows, and none is NA, Namibia, which pandas reads "
+            "as missing: read the table with pandas.read_csv(..., keep_default_na=False)",
             CaveatWarning,
             stacklevel=3,
         )
@@ -255,7 +255,8 @@ def join(mentions: Mentions, other: Mentions) -> Mentions:
     added = _core.list_mentions(
         len(mentions._corpus), docs, columns["start"], columns["end"], columns["form"] + first, columns["type"]
     )
-    out = mentions._with(mentions._core.join(added), lexicon, grouped=other._grouped)
+    step = f"join({', '.join(other._lexicon.kinds)})"
+    out = mentions._with(mentions._core.join(added), lexicon, step, grouped=other._grouped)
     without = len(mentions._corpus) - len(other._corpus)
     out._unlabelled = mentions._unlabelled | {kind: count + without for kind, count in other._unlabelled.items()}
     return out
