@@ -86,8 +86,7 @@ def read_gkg(
     >>> import comention as cm
     >>> place, theme = "1#Germany#GM#GM##51#9#GM#40", "TRIAL,12"
     >>> row = ["0-1", "20230702153000", "1", "a.com", "https://a.com/1", "", "", "", theme, "", place] + [""] * 16
-    >>> Path("20230702153000.gkg.csv").write_text("\t".join(row) + "\n")
-    140
+    >>> size = Path("20230702153000.gkg.csv").write_text("\t".join(row))
     >>> mentions = cm.read_gkg("*.gkg.csv")
     >>> mentions.to_pandas()[["start", "end", "kind", "tag"]].values.tolist()
     [[12, 13, 'theme', 'TRIAL'], [40, 47, 'country', 'DE']]

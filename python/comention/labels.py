@@ -14,6 +14,7 @@ from comention._checks import one_of
 from comention._frames import to_columns
 from comention.country_codes import CODES, tag_of_code
 from comention.documents import Documents, column_of, documents_of, is_missing
+from comention.lexicon import Lexicon
 from comention.listed import LABEL, Listing
 
 if TYPE_CHECKING:
@@ -249,7 +250,9 @@ def join(mentions: Mentions, other: Mentions) -> Mentions:
         for kind, tag, row in zip(owners["kind"], owners["tag"], other._lexicon._form_rows, strict=True)
     ]
     first = len(mentions._lexicon._form_rows)
-    lexicon = mentions._lexicon._with(mentions._lexicon._core.with_labels(rows, forms))
+    own = mentions._lexicon
+    opened = own._open_kinds | other._lexicon._open_kinds
+    lexicon = Lexicon(own._core.with_labels(rows, forms), own._description, own._skipped, opened)
     columns = other._core.columns()
     docs = place[columns["doc"]].astype(np.uint32)
     added = _core.list_mentions(

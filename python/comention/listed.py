@@ -55,7 +55,8 @@ def _lexicon(entries: list[Entry]) -> Lexicon:
     """Make a lexicon of entries, tags in their order."""
     numbers = {pair: number for number, pair in enumerate(dict.fromkeys(entry[:2] for entry in entries))}
     forms = [(numbers[kind, tag], form, type_, f"listed/{kind}") for kind, tag, form, type_ in entries]
-    return Lexicon(_core.lexicon_from_rows(_tag_rows(numbers), forms), "listed")
+    core = _core.lexicon_from_rows(_tag_rows(numbers), forms)
+    return Lexicon(core, "listed", open_kinds=[kind for kind, _ in numbers])
 
 
 def _tag_rows(pairs: Iterable[tuple[str, str]]) -> list[TagRow]:

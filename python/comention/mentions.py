@@ -610,6 +610,7 @@ class Mentions:
         labels = {(kind, name): label for kind, name, label, _, _ in self._lexicon._tag_rows}
         frame = pd.DataFrame(self._columns())
         sentences = np.asarray(self._core.documents()["sentences"], dtype=np.int64)
+        labelled = self._label_kinds()
         rows = []
         for key, group in frame.groupby(["kind", "tag"], sort=True):
             kind, name = map(str, key)
@@ -621,7 +622,7 @@ class Mentions:
                     "label": labels[kind, name],
                     "mentions": len(group),
                     "documents": group["doc"].nunique(),
-                    "sentences": _sentences(group, sentences),
+                    "sentences": _sentences(group, sentences, kind in labelled),
                     "top_form": forms.index[0],
                     "top_share": forms.iloc[0] / len(group),
                 }
@@ -831,12 +832,12 @@ class Mentions:
         return mentions_table(self)
 
 
-def _sentences(mentions: pd.DataFrame, of_document: npt.NDArray[np.int64]) -> int:
+def _sentences(mentions: pd.DataFrame, of_document: npt.NDArray[np.int64], labelled: bool) -> int:
     """Count the sentences that hold mentions of a tag; a label is in all of its document."""
-    labelled = mentions.loc[mentions["type"] == LABEL, "doc"].unique()
-    others = mentions[~mentions["doc"].isin(labelled)]
-    others = others[of_document[others["doc"].to_numpy()] > 0]
-    return int(of_document[labelled].sum()) + len(others[["doc", "sentence"]].drop_duplicates())
+    whole = mentions.loc[mentions["type"] == LABEL, "doc"].unique() if labelled else np.empty(0, dtype=np.int64)
+    others = mentions[~mentions["doc"].isin(whole)] if labelled else mentions
+    found = others[["doc", "sentence"]].drop_duplicates()
+    return int(of_document[whole].sum()) + int((of_document[found["doc"].to_numpy()] > 0).sum())
 
 
 def _step(name: str, given: Mapping[str, Any]) -> str:

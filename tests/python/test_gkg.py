@@ -117,16 +117,16 @@ def test_nothing_is_dropped_silently(tmp_path):
         mentions = cm.read_gkg(path)
     assert str(warned[0].message) == (
         "3 of 5 rows were left out (a.csv, row 1: no valid UTF-8: first wrong byte at 24; a.csv, row 2: 20 columns "
-        "instead of 27; a.csv, row 3: '2023' is no date as 20230702153000); 2 places have a code that is no country (OS "
-        "1, oceans and seas; Q1 1, unknown)"
+        "instead of 27; a.csv, row 3: '2023' is no date as 20230702153000); 2 places have a code that is no country "
+        "(OS 1, oceans and seas; Q1 1, unknown)"
     )
     assert rows[1][24:25] == b"\xe9"
     assert mentions.corpus.ids == ["0-1", "0-6"]
 
 
 def test_malformed_places_and_themes_are_reported(tmp_path):
-    odd = ["0#Georgia, , Georgia#GG#GG##42#.5#1#GG#402", "1#Germany#GM#GM##51#9#GM#x", PLACES[0]]
-    path = written(tmp_path / "a.csv", row(places=odd, themes="TRIAL;LEADER,4;B,-1"))
+    odd = ["0#Georgia, , Georgia#GG#GG##42#.5#1#GG#402", "1#Germany#GM#GM##51#9#GM#x"]
+    path = written(tmp_path / "a.csv", row(places=[*odd, PLACES[0]], themes="TRIAL;LEADER,4;B,-1"))
     with pytest.warns(cm.CaveatWarning, match="4 places or themes are malformed .*0#Georgia, , Georgia.*'TRIAL'"):
         mentions = cm.read_gkg(path)
     assert mentions.to_pandas()["tag"].tolist() == ["LEADER", "DE"]
@@ -185,3 +185,14 @@ def test_a_real_file_is_counted_as_pandas_counts_it():
     assert rest == 0
     assert counts.row_totals["RU"] > 0
     assert np.array_equal(sorted(mentions.lexicon.tags("country")["tag"]), mentions.lexicon.tags("country")["tag"])
+
+
+def test_counts_of_files_add_up_to_those_of_all(tmp_path):
+    one = written(tmp_path / "a.csv", row("0-1"), row("0-2", themes="WAR,3"))
+    two = written(tmp_path / "b.csv", row("0-3", themes="PEACE,3", places=PLACES[:1]))
+    counts = [
+        cm.cooccurrence(cm.read_gkg(p), rows="country", cols="theme", unit="document") for p in ([one, two], one, two)
+    ]
+    merged = cm.merge(counts[1:])
+    pd.testing.assert_frame_equal(merged.to_pandas(), counts[0].to_pandas())
+    assert (merged["DE", "PEACE"], merged.n) == (1, 3)

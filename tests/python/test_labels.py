@@ -365,3 +365,36 @@ def test_reuters_labels_are_counted_as_pandas_counts_them():
             expected = without_diagonal(expected)
         pd.testing.assert_frame_equal(frame_of(counts), expected)
         assert counts.n == 15_000
+
+
+@given(
+    st.lists(st.tuples(st.sets(st.sampled_from("abc")), st.sets(st.sampled_from("xyz"))), min_size=2, max_size=8),
+    st.data(),
+)
+def test_counts_of_parts_add_up_whatever_tags_they_have(rows, data):
+    cut = data.draw(st.integers(1, len(rows) - 1))
+
+    def mentions(begin: int, end: int) -> cm.Mentions:
+        table = {"id": list(range(begin, end)), "r": [sorted(r) for r, _ in rows[begin:end]]}
+        table["c"] = [sorted(c) for _, c in rows[begin:end]]
+        return cm.labels(table, id="id", row="r", col="c")
+
+    parts = [mentions(0, cut), mentions(cut, len(rows))]
+    if not all(set(part.lexicon.kinds) == {"row", "col"} for part in parts):
+        return
+    whole = cm.cooccurrence(mentions(0, len(rows)), rows="row", cols="col", unit="document")
+    for keep in ("incidence", "counts"):
+        counts = [cm.cooccurrence(part, rows="row", cols="col", unit="document", keep=keep) for part in parts]
+        merged = cm.merge(counts)
+        pd.testing.assert_frame_equal(merged.to_pandas(), whole.to_pandas())
+        assert merged.n == whole.n
+        assert merged.row_totals.to_dict() == whole.row_totals.to_dict()
+
+
+def test_single_tags_of_parts_add_up():
+    parts = [
+        cm.labels({"id": [i], "r": ["b;a"], "c": [c]}, id="id", row="r", col="c") for i, c in enumerate(["x", "w;x"])
+    ]
+    merged = cm.merge([cm.cooccurrence(part, rows=["b"], cols=["x"], unit="document") for part in parts])
+    assert (merged["b", "x"], merged.n) == (2, 2)
+    assert merged.evidence("b", "x").to_pandas()[["id", "col_form"]].values.tolist() == [[0, "x"], [1, "x"]]
