@@ -366,7 +366,7 @@ class Mentions:
         >>> cm.tag(corpus).join(cm.labels({"url": ["b"], "desk": ["Sports"]}, id="url", desk="desk"))
         <Mentions: 4 in 2 documents; country 3, desk 1 (missing in 1)>
         """
-        from comention.labels import join
+        from comention.joining import join
 
         return join(self, labels)
 

@@ -156,3 +156,15 @@ def test_counts_equal_a_plain_loop(strings, data):
     expected = pd.Series(pairs, dtype=object).value_counts().to_dict()
     shown = counts.to_pandas().stack()
     assert shown[shown > 0].to_dict() == expected
+
+
+def test_counts_of_joined_parts_add_up():
+    def mentions(first: int, last: int) -> cm.Mentions:
+        part = cm.Corpus({name: values[first:last] for name, values in CORPUS.items()}, text="text", id="url")
+        table = {"url": ["a", "b"][first:last], "desk": [["War"], ["Sports"]][first:last]}
+        return cm.tag(part).join(cm.labels(table, id="url", desk="desk"))
+
+    whole, *parts = (cm.cooccurrence(mentions(*ends), rows="country", cols="desk") for ends in ((0, 3), (0, 1), (1, 3)))
+    merged = cm.merge(parts)
+    pd.testing.assert_frame_equal(merged.to_pandas(), whole.to_pandas())
+    assert merged.evidence("PE", "Sports").to_pandas()["text"].tolist() == ["Peru."]
