@@ -52,6 +52,12 @@ std::string_view literal_prefix(std::string_view pattern) {
 
 }  // namespace
 
+std::size_t count_words(std::string_view form) {
+    std::vector<Token> tokens;
+    append_tokens(hide_wildcards(form), tokens);
+    return tokens.size();
+}
+
 std::vector<FormWord> form_words(std::string_view form) {
     const std::string text = hide_wildcards(form);
     std::vector<Token> tokens;
@@ -135,8 +141,10 @@ class Automaton::Builder {
   public:
     explicit Builder(Automaton& automaton) : automaton_(automaton) { make_node(); }
 
+    /// Adds a form; a label has no words to look for.
     void add(const Lexicon& lexicon, FormId id) {
         const Form& form = lexicon.forms()[id];
+        if (form.type == FormType::label) return tables_->word_begins.push_back(tables_->words.size());
         const auto parts = form_words(form.text);
         if (parts.size() > most_words) throw std::invalid_argument("a form has at most 65,535 words");
         Node node = root;

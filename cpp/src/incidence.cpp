@@ -14,9 +14,15 @@ std::vector<TokenIndex> form_lengths(const Lexicon& lexicon) {
     std::vector<TokenIndex> out;
     out.reserve(lexicon.forms().size());
     for (const Form& form : lexicon.forms())
-        out.push_back(static_cast<TokenIndex>(form_words(form.text).size()));
+        out.push_back(static_cast<TokenIndex>(std::max<std::size_t>(count_words(form.text), 1)));
     return out;
 }
+
+/// A tag of a whole document, and the label that gives it, if one does.
+struct DocumentTag {
+    TagId tag;
+    FormId form;
+};
 
 /// Adds one block of mentions after another to an incidence.
 class Collector {
@@ -55,8 +61,9 @@ class Collector {
 
     void add_document(DocumentId id, const DocumentMentions& document, IncidenceBlock& block) const {
         const UnitIndex units = count_units(document, options_.unit);
+        if (units == 0) return;
         std::vector<OpenUnit> filled = filled_units(document);
-        if (options_.document_tags.columns > 0) add_document_tags(id, document, units, filled);
+        add_document_tags(document_tags(id, document), document, units, filled);
         Count counted = 0;
         if (options_.nonempty)
             for (const OpenUnit& unit : filled) counted += covered_units(unit);
@@ -71,12 +78,25 @@ class Collector {
         for (OpenUnit& unit : filled) close_unit(unit, block);
     }
 
-    /// The units with a wanted mention, in order.
+    /// The labels of a document that are wanted, then the values of its columns.
+    std::vector<DocumentTag> document_tags(DocumentId id, const DocumentMentions& document) const {
+        std::vector<DocumentTag> out;
+        for (const Mention& mention : document.mentions) {
+            if (mention.form_type() != FormType::label) break;
+            const TagId tag = lexicon_.forms()[mention.form].tag;
+            if (options_.wanted[tag] != 0) out.push_back({tag, mention.form});
+        }
+        for (const TagId tag : options_.document_tags.of(id))
+            if (tag != no_tag) out.push_back({tag, no_form});
+        return out;
+    }
+
+    /// The units with a wanted mention that has a place in them, in order.
     std::vector<OpenUnit> filled_units(const DocumentMentions& document) const {
         std::vector<OpenUnit> out;
         for (const Mention& mention : document.mentions) {
             const TagId tag = lexicon_.forms()[mention.form].tag;
-            if (options_.wanted[tag] == 0) continue;
+            if (options_.wanted[tag] == 0 || mention.form_type() == FormType::label) continue;
             const UnitIndex position = unit_of(document, options_.unit, mention.sentence);
             if (out.empty() || out.back().position != position)
                 out.push_back({position, unit_tokens(document, options_.unit, position), {}});
@@ -88,17 +108,19 @@ class Collector {
         return out;
     }
 
-    void add_document_tags(DocumentId id, const DocumentMentions& document, UnitIndex units,
-                           std::vector<OpenUnit>& filled) const {
-        const auto tags = options_.document_tags.of(id);
-        if (std::all_of(tags.begin(), tags.end(), [](TagId tag) { return tag == no_tag; })) return;
+    /// Puts the tags of a document before the mentions of each of its units.
+    void add_document_tags(std::span<const DocumentTag> tags, const DocumentMentions& document,
+                           UnitIndex units, std::vector<OpenUnit>& filled) const {
+        if (tags.empty()) return;
         std::vector<OpenUnit> all(units);
         for (UnitIndex u = 0; u < units; ++u) all[u] = {u, unit_tokens(document, options_.unit, u), {}};
         for (OpenUnit& unit : filled) all[unit.position] = std::move(unit);
         for (OpenUnit& unit : all) {
             const Offset begin = unit.occurrences.empty() ? 0 : unit.occurrences.front().begin;
-            for (const TagId tag : tags)
-                if (tag != no_tag) unit.occurrences.push_back({tag, begin, begin, no_form});
+            std::vector<Occurrence> both;
+            for (const DocumentTag& tag : tags) both.push_back({tag.tag, begin, begin, tag.form});
+            both.insert(both.end(), unit.occurrences.begin(), unit.occurrences.end());
+            unit.occurrences = std::move(both);
         }
         filled = std::move(all);
     }
@@ -146,7 +168,7 @@ void add_renumbered(const UnitTags& unit, std::span<const TagId> tags, std::span
     std::vector<Occurrence> occurrences(unit.occurrences.begin(), unit.occurrences.end());
     for (Occurrence& o : occurrences) {
         o.tag = tags[o.tag];
-        if (!o.of_document()) o.form = forms[o.form];
+        if (o.form != no_form) o.form = forms[o.form];
     }
     std::stable_sort(occurrences.begin(), occurrences.end(),
                      [](const Occurrence& a, const Occurrence& b) { return a.tag < b.tag; });

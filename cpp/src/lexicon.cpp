@@ -14,9 +14,9 @@ namespace comention {
 namespace {
 
 constexpr std::array<std::string_view, form_type_count> type_names = {
-    "name",      "official", "abbreviation", "adjective",   "noun",     "prefix",
-    "capital",   "city",     "subnational",  "institution", "historic", "dateline",
-    "qualifier", "inferred", "region",       "org",         "term",     "block"};
+    "name",   "official",    "abbreviation", "adjective", "noun",     "prefix",    "capital",
+    "city",   "subnational", "institution",  "historic",  "dateline", "qualifier", "inferred",
+    "region", "org",         "term",         "label",     "block"};
 
 template <std::size_t N, class Enum>
 std::string_view name_in(const std::array<std::string_view, N>& names, Enum value) {
@@ -144,6 +144,7 @@ void Lexicon::index() {
     merged_tags_ = false;
     for (const Form& form : forms_) {
         if (form.tag == no_tag) continue;
+        if (form.type == FormType::label) continue;
         if (is_name(form)) names_.try_emplace(name_key(tags_[form.tag].kind, form.text), form.tag);
         const auto [found, added] = layer_of.try_emplace(form.tag, form.layer);
         merged_tags_ = merged_tags_ || found->second != form.layer;
@@ -263,6 +264,38 @@ Lexicon Lexicon::add(const Lexicon& other, OnConflict on_conflict) const {
     }
     out.index();
     out.check();
+    return out;
+}
+
+Lexicon Lexicon::with_labels(const std::vector<Tag>& tags, const std::vector<Form>& forms) const {
+    Lexicon out = *this;
+    std::unordered_set<TagId> renewed;
+    std::vector<TagId> tag_of;
+    for (const Tag& tag : tags) {
+        const auto same = std::find_if(out.tags_.begin(), out.tags_.end(),
+                                       [&](const Tag& t) { return t.kind == tag.kind && t.id == tag.id; });
+        tag_of.push_back(static_cast<TagId>(same - out.tags_.begin()));
+        if (same == out.tags_.end()) {
+            out.tags_.push_back(tag);
+            continue;
+        }
+        if (same->counted)
+            throw std::invalid_argument("the " + tag.kind + " \"" + tag.id + "\" counts already");
+        *same = tag;
+        renewed.insert(tag_of.back());
+    }
+    for (Form& form : out.forms_) {
+        if (form.tag == no_tag || !renewed.contains(form.tag)) continue;
+        form.tag = no_tag;
+        form.type = FormType::block;
+    }
+    for (Form form : forms) {
+        if (form.type != FormType::label)
+            throw std::invalid_argument("the form \"" + form.text + "\" is no label");
+        form.tag = tag_of.at(form.tag);
+        out.forms_.push_back(std::move(form));
+    }
+    out.index();
     return out;
 }
 

@@ -8,7 +8,9 @@ namespace comention {
 
 UnitIndex DocumentMentions::paragraph_of(UnitIndex sentence) const {
     const auto after = std::upper_bound(paragraph_sentences.begin(), paragraph_sentences.end(), sentence);
-    return static_cast<UnitIndex>(after - paragraph_sentences.begin()) - 1;
+    return after == paragraph_sentences.begin()
+               ? 0
+               : static_cast<UnitIndex>(after - paragraph_sentences.begin()) - 1;
 }
 
 DocumentMentions MentionBlock::document(DocumentId i) const {
@@ -21,19 +23,18 @@ DocumentMentions MentionBlock::document(DocumentId i) const {
             end.missing, end.foreign};
 }
 
-void MentionBlock::add_units(const Segmentation& cut) {
+void MentionBlock::close_document(const Segmentation& cut, bool foreign) {
     paragraph_sentences_.insert(paragraph_sentences_.end(), cut.paragraph_sentences.begin(),
                                 cut.paragraph_sentences.end() - 1);
     sentence_tokens_.insert(sentence_tokens_.end(), cut.first_tokens.begin(), cut.first_tokens.end());
+    close(false, foreign);
 }
 
-void MentionBlock::close_document(bool missing, bool foreign) {
+void MentionBlock::close(bool missing, bool foreign) {
     ends_.push_back({static_cast<std::uint32_t>(mentions_.size()),
                      static_cast<std::uint32_t>(paragraph_sentences_.size()),
                      static_cast<std::uint32_t>(sentence_tokens_.size()), missing, foreign});
 }
-
-void MentionBlock::add_missing() { close_document(true, false); }
 
 MentionBlock MentionBlock::filter(std::span<const std::uint8_t> keep) const {
     MentionBlock out;
@@ -71,6 +72,23 @@ MentionBlock MentionBlock::replace(std::span<const std::int64_t> bounds,
         out.ends_.push_back(end);
     }
     out.shrink();
+    return out;
+}
+
+MentionBlock MentionBlock::join(const MentionBlock& first) const {
+    MentionBlock out;
+    out.paragraph_sentences_ = paragraph_sentences_;
+    out.sentence_tokens_ = sentence_tokens_;
+    out.mentions_.reserve(first.size() + size());
+    for (DocumentId i = 0; i < documents(); ++i) {
+        for (const MentionBlock* block : {&first, this}) {
+            const auto mentions = block->document(i).mentions;
+            out.mentions_.insert(out.mentions_.end(), mentions.begin(), mentions.end());
+        }
+        Ends end = ends_[i];
+        end.mentions = static_cast<std::uint32_t>(out.mentions_.size());
+        out.ends_.push_back(end);
+    }
     return out;
 }
 
@@ -120,6 +138,15 @@ Mentions Mentions::replace(std::span<const std::int64_t> ends, std::span<const F
         out.push_back(block.replace(rest.first(block.size() + 1), forms));
         rest = rest.subspan(block.size());
     }
+    return Mentions(std::move(out));
+}
+
+Mentions Mentions::join(const Mentions& first) const {
+    if (first.documents() != documents())
+        throw std::invalid_argument("expected mentions of " + std::to_string(documents()) +
+                                    " documents. Given " + std::to_string(first.documents()));
+    std::vector<MentionBlock> out;
+    for (std::size_t i = 0; i < blocks_.size(); ++i) out.push_back(blocks_[i].join(first.blocks_[i]));
     return Mentions(std::move(out));
 }
 

@@ -48,7 +48,9 @@ Meeting meeting_of(std::span<const Occurrence> row, std::span<const Occurrence> 
             if (options.drop_overlapping) return apart_meeting(row, col);
             return {1, &row.front(), &col.front(), 0};
         case Counting::product:
-            if (!options.drop_overlapping) return {m * k, &row.front(), &col.front(), 0};
+            // Two tags of the document stand at one place, and before one another.
+            if (!options.drop_overlapping || (row.front().of_document() && col.front().of_document()))
+                return {m * k, &row.front(), &col.front(), 0};
             {
                 Meeting meeting = apart_meeting(row, col);
                 meeting.amount = pairs_apart(row, col) + pairs_apart(col, row);

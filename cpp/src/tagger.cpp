@@ -245,10 +245,8 @@ void Tagger::tag(const TextView& text, MentionBlock& block, TagId home) {
     const std::string_view utf8 = as_utf8(text, reader_->scratch);
     reader_->read(utf8, home);
     const Segmentation& cut = reader_->cut();
-    reader_->for_each_mention(utf8, reader_->found(),
-                              [&](const Mention& m, const Found&) { block.mentions_.push_back(m); });
-    block.add_units(cut);
-    block.close_document(false, reader_->is_foreign(utf8));
+    reader_->for_each_mention(utf8, reader_->found(), [&](const Mention& m, const Found&) { block.add(m); });
+    block.close_document(cut, reader_->is_foreign(utf8));
 }
 
 std::vector<Decision> Tagger::explain(const TextView& text, TagId home) {

@@ -32,7 +32,7 @@ void append_stretches(std::size_t tag, std::span<const Occurrence> mentions, con
 Count covered_windows(std::span<const Occurrence> mentions, const SlidingWindow& window, TokenIndex tokens) {
     const Starts all = window_starts(window, tokens);
     if (mentions.empty()) return 0;
-    if (mentions.back().of_document()) return all.size();
+    if (mentions.front().of_document()) return all.size();
     std::vector<Stretch> stretches;
     append_stretches(0, mentions, window, all, stretches);
     Count sum = 0;

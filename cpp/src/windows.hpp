@@ -18,12 +18,12 @@ struct Stretch {
 };
 
 /// Appends the windows that hold a tag as disjoint stretches. Its mentions come by position, and each lies at
-/// its first token; a tag of the document is in all windows.
+/// its first token; a tag of the document comes first and is in all windows.
 void append_stretches(std::size_t tag, std::span<const Occurrence> mentions, const SlidingWindow& window,
                       const Starts& all, std::vector<Stretch>& out);
 
-/// Number of windows of a unit of so many tokens that hold any of the mentions. They come by position; behind
-/// them may be tags of the document.
+/// Number of windows of a unit of so many tokens that hold any of the mentions. They come by position, tags
+/// of the document first.
 Count covered_windows(std::span<const Occurrence> mentions, const SlidingWindow& window, TokenIndex tokens);
 
 /// Calls `visit(a, b, starts)` once for each two stretches and the windows that they share. Sorts the

@@ -87,6 +87,7 @@ struct OwnedCountOptions {
 void bind_text(py::module_& m);
 void bind_lexicon(py::module_& m);
 void bind_mentions(py::module_& m);
+void bind_listed(py::module_& m);
 void bind_incidence(py::module_& m);
 void bind_cooccurrence(py::module_& m);
 void bind_evidence(py::module_& m);

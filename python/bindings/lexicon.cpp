@@ -19,15 +19,20 @@ using TagRow =
     std::tuple<std::string, std::string, std::string, std::vector<std::pair<std::string, std::string>>, bool>;
 using FormRow = std::tuple<TagId, std::string, std::string, std::string>;
 
-/// A lexicon of tags as tag_rows gives them, and of forms: tag, text, type and layer.
-Lexicon from_rows(const std::vector<TagRow>& tag_rows, const std::vector<FormRow>& form_rows) {
+/// Tags as tag_rows gives them.
+std::vector<Tag> to_tags(const std::vector<TagRow>& rows) {
     std::vector<Tag> tags;
-    for (const auto& [kind, id, label, attributes, counted] : tag_rows)
+    for (const auto& [kind, id, label, attributes, counted] : rows)
         tags.push_back({id, kind, label, attributes, counted});
+    return tags;
+}
+
+/// Forms as tag, text, type and layer.
+std::vector<Form> to_forms(const std::vector<FormRow>& rows) {
     std::vector<Form> forms;
-    for (const auto& [tag, text, type, layer] : form_rows)
+    for (const auto& [tag, text, type, layer] : rows)
         forms.push_back({text, tag, form_type(type), CaseRule::any, layer, {}, {}});
-    return {std::move(tags), std::move(forms)};
+    return forms;
 }
 
 py::list form_rows(const Lexicon& lexicon) {
@@ -82,6 +87,12 @@ void bind_lexicon(py::module_& m) {
         .def("with_kinds", &Lexicon::with_kinds, py::arg("kinds"))
         .def("select", &Lexicon::select, py::arg("kind"), py::arg("tags"))
         .def("add", &Lexicon::add, py::arg("other"), py::arg("on_conflict"))
+        .def(
+            "with_labels",
+            [](const Lexicon& self, const std::vector<TagRow>& tags, const std::vector<FormRow>& forms) {
+                return self.with_labels(to_tags(tags), to_forms(forms));
+            },
+            py::arg("tags"), py::arg("forms"))
         .def("block", &Lexicon::block, py::arg("phrases"), py::arg("kind"))
         .def("remove", &Lexicon::remove, py::arg("tag"), py::arg("forms"))
         .def("assign", &Lexicon::assign, py::arg("forms"), py::arg("tags"))
@@ -92,7 +103,12 @@ void bind_lexicon(py::module_& m) {
         .def(py::init<std::string, std::string, std::string, std::string>(), py::arg("blocks"),
              py::arg("cues"), py::arg("contexts"), py::arg("readings"));
     m.def("read_lexicon", &read_lexicon, py::arg("tables"), py::arg("rules") = RuleTables{});
-    m.def("lexicon_from_rows", &from_rows, py::arg("tags"), py::arg("forms"));
+    m.def(
+        "lexicon_from_rows",
+        [](const std::vector<TagRow>& tags, const std::vector<FormRow>& forms) {
+            return Lexicon(to_tags(tags), to_forms(forms));
+        },
+        py::arg("tags"), py::arg("forms"));
     m.def("make_lexicon", &make_lexicon, py::arg("dictionary"), py::arg("kind"), py::arg("nesting"),
           py::arg("rule"));
 }

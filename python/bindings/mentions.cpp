@@ -81,6 +81,7 @@ void bind_mentions(py::module_& m) {
                 return self.replace(as_span(ends), as_span(forms));
             },
             py::arg("ends"), py::arg("forms"))
+        .def("join", &Mentions::join, py::arg("first"))
         .def(
             "filter",
             [](const Mentions& self, const Array<std::uint8_t>& keep) { return self.filter(as_span(keep)); },

@@ -6,6 +6,7 @@ PYBIND11_MODULE(_core, m, py::mod_gil_not_used()) {
     bind_text(m);
     bind_lexicon(m);
     bind_mentions(m);
+    bind_listed(m);
     bind_incidence(m);
     bind_cooccurrence(m);
     bind_evidence(m);

@@ -19,7 +19,9 @@ from comention.corpus import Corpus
 from comention.counting import cooccurrence
 from comention.documents import Documents
 from comention.evidence import Evidence
+from comention.gkg import read_gkg
 from comention.incidence import Incidence
+from comention.labels import labels
 from comention.lexicon import Lexicon
 from comention.mentions import Mentions, tag
 from comention.merging import merge
@@ -50,9 +52,11 @@ __all__ = [
     "cooccurrence",
     "datasets",
     "krippendorff_alpha",
+    "labels",
     "load",
     "measures",
     "merge",
+    "read_gkg",
     "tag",
     "text",
 ]

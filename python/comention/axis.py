@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -78,7 +78,8 @@ def axis_of(lexicon: Lexicon, tags: Sequence[int]) -> Axis:
 def axis_of_kinds(lexicon: Lexicon, kinds: Collection[str]) -> Axis:
     """Make an axis of all tags of some kinds that count."""
     rows = lexicon._tag_rows
-    return axis_of(lexicon, [number for number, row in enumerate(rows) if row[4] and row[0] in kinds])
+    axis = axis_of(lexicon, [number for number, row in enumerate(rows) if row[4] and row[0] in kinds])
+    return replace(axis, open=lexicon._open_kinds.issuperset(kinds))
 
 
 def meta_axis(documents: Documents, name: str, first: int) -> tuple[Axis, DocumentTags]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
@@ -280,7 +280,7 @@ def cooccurrence(
         for row, col in pairs:
             sides, document_tags = find_sides(lexicon, documents, row, col, given)
             jobs.append(_Job(chosen, sides, document_tags, lexicon))
-            jobs[-1].check(given is not None)
+            jobs[-1].check(given is not None, [] if mentions is None else mentions._label_kinds())
     weights = _weights(documents, jobs[0].options)
     incidences = _incidences(mentions, documents, lexicon, jobs, threads, progress)
     made = []
@@ -310,13 +310,16 @@ class _Job:
     document_tags: Any
     lexicon: Lexicon
 
-    def check(self, given: bool) -> None:
+    def check(self, given: bool, labelled: Collection[str]) -> None:
         options = self.options
         options.check_modes(self.sides.one_mode)
         if given and (options.margins != "units" or options.count != "binary"):
             raise ValueError("given= counts units that hold all three: no count=, weight=, directed= or Proximity")
-        if self.document_tags.shape[1] and (options.directed or isinstance(options.unit, Proximity)):
-            raise ValueError("a meta column tags the whole document: it has no place for directed= or Proximity")
+        if options.directed or isinstance(options.unit, Proximity):
+            kinds = {kind for side in self.sides.all for kind in side.whole.kind.split("+")}
+            if self.document_tags.shape[1] or kinds.intersection(labelled):
+                what = "a meta column" if self.document_tags.shape[1] else "a label"
+                raise ValueError(f"{what} tags the whole document: it has no place for directed= or Proximity")
         self.sides.identity(options.drop_same)
 
     @property

@@ -11,8 +11,10 @@ from comention import _core
 from comention._checks import whole_number
 from comention._frames import make_frame
 from comention.lexicon import FORM_TYPES
+from comention.listed import LABEL
 
 if TYPE_CHECKING:
+    from comention.corpus import Corpus
     from comention.mentions import Mentions
 
 _REASONS = {
@@ -53,23 +55,30 @@ class Explanation:
     __repr__ = __str__
 
 
-def _require_ungrouped(mentions: Mentions) -> None:
+def _read_corpus(mentions: Mentions) -> Corpus:
+    """Give the corpus that the lexicon read; raise ValueError where it did not find the mentions as they are."""
+    corpus = mentions._texts("explain")
+    if mentions._given:
+        raise ValueError("these mentions were given, not found by a lexicon; there is nothing to explain")
     if mentions._grouped:
         raise ValueError("groups hide the forms that were found; explain the mentions as they were before group()")
+    return corpus
 
 
 def explain(mentions: Mentions, number: int) -> Explanation:
     """Explain one mention by reading its document again."""
-    _require_ungrouped(mentions)
+    corpus = _read_corpus(mentions)
     if not 0 <= whole_number("number", number) < len(mentions):
         raise IndexError(f"there is no mention {number}; they are numbered from 0 to {len(mentions) - 1}")
     columns = {name: int(values[number]) for name, values in mentions._core.columns().items()}
+    if FORM_TYPES[columns["type"]] == LABEL:
+        raise ValueError(f"mention {number} is a label of its document, which was given")
     doc, form, place = columns["doc"], columns["form"], (columns["start"], columns["end"])
-    rows = _core.explain(mentions._corpus._core, doc, doc + 1, mentions._lexicon._core, mentions._homes)
+    rows = _core.explain(corpus._core, doc, doc + 1, mentions._lexicon._core, mentions._homes)
     reason, because = next(row[6:] for row in rows if row[5] and row[1:3] == place and row[3] == form)
     named = mentions._lexicon._form_columns
     return Explanation(
-        surface=(mentions._corpus[doc] or "")[place[0] : place[1]],
+        surface=(corpus[doc] or "")[place[0] : place[1]],
         kind=named["kind"][form],
         tag=named["tag"][form],
         form=named["form"][form],
@@ -82,8 +91,7 @@ def explain(mentions: Mentions, number: int) -> Explanation:
 
 def rejected(mentions: Mentions) -> Any:
     """List what was found and is no mention."""
-    _require_ungrouped(mentions)
-    corpus, lexicon = mentions._corpus, mentions._lexicon
+    corpus, lexicon = _read_corpus(mentions), mentions._lexicon
     rows = _core.explain(corpus._core, 0, len(corpus), lexicon._core, mentions._homes)
     refused = [row for row in rows if not row[5]]
     docs, starts, ends, forms, types = (np.array([row[i] for row in refused], dtype=np.int64) for i in range(5))

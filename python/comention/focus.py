@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 def in_focus(mentions: Mentions, kind: str, head: int, least: int, share: float) -> npt.NDArray[np.bool_]:
     """Tell which mentions stay: those of other kinds, and of tags named at the head of their document or often."""
     one_of("kind", kind, mentions._lexicon.kinds)
+    if mentions._places != "tokens":
+        raise ValueError("focus looks for the first sentences of each document, and these have no text")
     whole_number("head", head)
     whole_number("least", least, 1)
     if not 0 <= share <= 1:

@@ -47,7 +47,7 @@ def group(mentions: Mentions, groups: Mapping[str, Any], date: Any) -> tuple[_co
     tags, numbers = _new_tags(lexicon, groups, targets, members)
     forms, ends, chosen = _new_forms(mentions, set(groups), targets, members, numbers, days)
     core = mentions._core.replace(ends, chosen)
-    return core, Lexicon(_core.lexicon_from_rows(tags, forms), "grouped")
+    return core, Lexicon(_core.lexicon_from_rows(tags, forms), "grouped", open_kinds=lexicon._open_kinds)
 
 
 def _members_of(lexicon: Lexicon, kind: str, how: Any) -> _Members:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from scipy.sparse import csr_array
 
-    from comention.corpus import Corpus
+    from comention.documents import Documents
 
 
 class Incidence:
@@ -27,7 +27,9 @@ class Incidence:
     np.int64(2)
     """
 
-    def __init__(self, core: _core.Incidence, axis: Axis, corpus: Corpus, per_document: np.ndarray[Any, Any]) -> None:
+    def __init__(
+        self, core: _core.Incidence, axis: Axis, corpus: Documents, per_document: np.ndarray[Any, Any]
+    ) -> None:
         self._core = core
         self._axis = axis
         self._corpus = corpus

@@ -40,13 +40,21 @@ class Lexicon:
     ['country', 'region', 'organisation', 'topic', 'theme']
     """
 
-    def __init__(self, core: _core.Lexicon, description: str = "", skipped: Sequence[Skipped] = ()) -> None:
+    def __init__(
+        self,
+        core: _core.Lexicon,
+        description: str = "",
+        skipped: Sequence[Skipped] = (),
+        open_kinds: Iterable[str] = (),
+    ) -> None:
         self._core = core
         self._description = description
         self._skipped = tuple(skipped)
+        # Kinds whose tags are those that the documents happen to have, so that other documents may have others.
+        self._open_kinds = frozenset(open_kinds)
 
     def _with(self, core: _core.Lexicon) -> Lexicon:
-        return Lexicon(core, self._description, self._skipped)
+        return Lexicon(core, self._description, self._skipped, self._open_kinds)
 
     @cached_property
     def _tag_rows(self) -> list[tuple[str, str, str, list[tuple[str, str]], bool]]:
@@ -76,8 +84,19 @@ class Lexicon:
 
     @cached_property
     def _fingerprint(self) -> str:
-        """Tell this lexicon from others: a digest of tags and forms and of what counts among them."""
-        digest = hashlib.sha256(repr((self._tag_rows, self._form_rows)).encode())
+        """Tell this lexicon from others: a digest of tags and forms and of what counts among them.
+
+        Of a kind whose tags are those that documents happen to have, its name alone is told.
+        """
+        closed = [row for row in self._tag_rows if row[0] not in self._open_kinds]
+        owners = (None if row[0] is None else self._tag_rows[row[0]] for row in self._form_rows)
+        forms = [
+            row
+            for row, owner in zip(self._form_rows, owners, strict=True)
+            if owner is None or owner[0] not in self._open_kinds
+        ]
+        digest = hashlib.sha256(repr((closed, forms)).encode())
+        digest.update("".join(f"open {kind}\n" for kind in sorted(self._open_kinds)).encode())
         digest.update(str(self._core.profile).encode())
         return digest.hexdigest()
 

@@ -19,9 +19,10 @@ from comention.axis import axis_of_kinds, no_document_tags
 from comention.builtin import find_country
 from comention.conditions import meeting, named
 from comention.corpus import Corpus, as_corpus
-from comention.documents import is_missing
+from comention.documents import Documents, is_missing
 from comention.incidence import Incidence
 from comention.lexicon import FORM_TYPES, Lexicon, as_lexicon
+from comention.listed import LABEL
 from comention.text import unit_value
 
 if TYPE_CHECKING:
@@ -121,9 +122,10 @@ def _home_in(lexicon: Lexicon, column: str, row: int, value: object) -> int:
 
 
 class Mentions:
-    """The mentions found in a corpus. Made by `tag`.
+    """The mentions found in a corpus by `tag`, or given: `labels`, `read_gkg`, `Mentions.from_frame`.
 
-    Positions are code points of the document's text: ``text[start:end] == surface``. Everything counts from 0.
+    Positions are code points of the document's text: ``text[start:end] == surface``. Everything counts from 0. Labels
+    of documents have no place in a text: they stand from 0 to 0.
 
     Examples
     --------
@@ -133,11 +135,16 @@ class Mentions:
     <Mentions: 2 in 2 documents, 1 without text; country 2>
     """
 
-    _places = "tokens"
-    """What places in a text are told by: tokens and sentences, characters alone, or none."""
-
     def __init__(
-        self, core: _core.Mentions, corpus: Corpus, lexicon: Lexicon, homes: npt.NDArray[np.uint32] | None = None
+        self,
+        core: _core.Mentions,
+        corpus: Documents,
+        lexicon: Lexicon,
+        homes: npt.NDArray[np.uint32] | None = None,
+        *,
+        places: str = "tokens",
+        given: bool = False,
+        unlabelled: Mapping[str, int] | None = None,
     ) -> None:
         self._core = core
         self._corpus = corpus
@@ -145,11 +152,77 @@ class Mentions:
         self._homes = np.empty(0, dtype=np.uint32) if homes is None else homes
         self._grouped = False
         self._steps: tuple[str, ...] = ()
+        # What places in a text are told by: tokens and sentences, characters alone, or none.
+        self._places = places
+        # Whether the mentions were given, and not found by the lexicon.
+        self._given = given
+        # For each kind of labels the documents that may have some, but of which none are known.
+        self._unlabelled = dict(unlabelled or {})
+
+    @classmethod
+    def from_frame(
+        cls,
+        spans: Any,
+        corpus: Corpus | str | Sequence[str | None],
+        *,
+        threads: int | None = None,
+        progress: Progress = None,
+    ) -> Mentions:
+        """Take mentions that people, spaCy or a language model found in the texts of a corpus.
+
+        Parameters
+        ----------
+        spans : data frame or dict of columns
+            A row a mention: doc (number of the document) or id, start and end (code points of its text, as Python
+            counts), kind and tag. Further ones may be form (what the tag is called; as written by default) and type
+            (see `keep`; ``term`` by default). Other columns are left out.
+        corpus : Corpus, str or list of str
+            The texts.
+        threads, progress
+            As for `tag`.
+
+        Returns
+        -------
+        Mentions
+            With sentence, paragraph and first token of each. Tags that the package knows have their label and
+            alpha-3 code.
+
+        Raises
+        ------
+        KeyError
+            If a column is not there.
+        ValueError
+            If a place lies outside of its text, a cell is missing or wrong, or a mention is there twice; the row is
+            named.
+
+        Examples
+        --------
+        >>> import comention as cm
+        >>> spans = {"doc": [0], "start": [4], "end": [11], "kind": ["country"], "tag": ["RU"]}
+        >>> mentions = cm.Mentions.from_frame(spans, "The Kremlin said no.")
+        >>> mentions.to_pandas()[["tag", "token", "surface"]].values.tolist()
+        [['RU', 1, 'Kremlin']]
+        """
+        from comention.spans import from_frame
+
+        return from_frame(spans, corpus, threads, progress)
 
     @property
-    def corpus(self) -> Corpus:
-        """The corpus that was read."""
+    def corpus(self) -> Documents:
+        """The corpus that was read; of labels their documents, which have no text."""
         return self._corpus
+
+    def _texts(self, what: str) -> Corpus:
+        """Give the corpus; raise ValueError if there is none, so that there is nothing to do `what` with."""
+        if not isinstance(self._corpus, Corpus):
+            raise ValueError(f"labels have no text, so that there is nothing to {what}; to_pandas() lists them")
+        return self._corpus
+
+    def _label_kinds(self) -> list[str]:
+        """Give the kinds that label whole documents."""
+        rows = self._lexicon._form_rows
+        labelled = {self._lexicon._tag_rows[row[0]][0] for row in rows if row[2] == LABEL and row[0] is not None}
+        return [kind for kind in self._lexicon.kinds if kind in labelled]
 
     @property
     def lexicon(self) -> Lexicon:
@@ -216,13 +289,14 @@ class Mentions:
         """
         from comention.views.marked import MarkedText
 
-        if not 0 <= whole_number("document", document) < len(self._corpus):
-            raise IndexError(f"there is no document {document}; they are numbered from 0 to {len(self._corpus) - 1}")
+        corpus = self._texts("show")
+        if not 0 <= whole_number("document", document) < len(corpus):
+            raise IndexError(f"there is no document {document}; they are numbered from 0 to {len(corpus) - 1}")
         columns = self._columns()
-        chosen = columns["doc"] == document
+        chosen = (columns["doc"] == document) & (columns["type"] != LABEL)
         names = ("start", "end", "tag", "kind")
         marks = list(zip(*(columns[name][chosen].tolist() for name in names), strict=True))
-        text = self._corpus[document]
+        text = corpus[document]
         return MarkedText("(no text)" if text is None else text, marks)
 
     def kwic(self, tag: str, *, width: int = 60) -> Any:
@@ -247,19 +321,54 @@ class Mentions:
         [['Talks on ', 'Syria', ' opened in Geneva.']]
         """
         whole_number("width", width)
+        corpus = self._texts("read in context")
         number = self._lexicon._find_any(tag)
         row = self._lexicon._tag_rows[number]
+        if row[0] in self._label_kinds():
+            raise ValueError(f"the {row[0]} {row[1]!r} is a label of whole documents and stands nowhere in their text")
         columns = self._columns()
         chosen = (columns["kind"] == row[0]) & (columns["tag"] == row[1])
         docs, starts, ends = (columns[name][chosen].tolist() for name in ("doc", "start", "end"))
-        out: dict[str, list[Any]] = {"doc": docs, **self._corpus._document_columns(docs)}
+        out: dict[str, list[Any]] = {"doc": docs, **corpus._document_columns(docs)}
         out |= {"left": [], "surface": [], "right": []}
         for doc, start, end in zip(docs, starts, ends, strict=True):
-            text = self._corpus[doc] or ""
+            text = corpus[doc] or ""
             out["left"].append(_one_line(text[max(0, start - width) : start]))
             out["surface"].append(text[start:end])
             out["right"].append(_one_line(text[end : end + width]))
-        return make_frame(out, self._corpus._library)
+        return make_frame(out, corpus._library)
+
+    def join(self, labels: Mentions) -> Mentions:
+        """Add labels that the documents have: their kinds stand beside those found in the texts.
+
+        A label tags every unit of its document: counted by sentence, it is in each.
+
+        Parameters
+        ----------
+        labels : Mentions
+            Labels, as `labels` makes them, of the same documents: by their ids, in any order, or in the same order
+            without ids. Documents without labels are fine; how many is shown.
+
+        Returns
+        -------
+        Mentions
+            With the documents, dates and further columns of these mentions.
+
+        Raises
+        ------
+        ValueError
+            If a kind is in both, or labelled documents are not among those of the text; the first ones are named.
+
+        Examples
+        --------
+        >>> import comention as cm
+        >>> corpus = cm.Corpus({"url": ["a", "b"], "text": ["Mali won.", "Chad. Peru."]}, text="text", id="url")
+        >>> cm.tag(corpus).join(cm.labels({"url": ["b"], "desk": ["Sports"]}, id="url", desk="desk"))
+        <Mentions: 4 in 2 documents; country 3, desk 1 (missing in 1)>
+        """
+        from comention.joining import join
+
+        return join(self, labels)
 
     def group(self, *, date: Any = None, **kinds: Any) -> Mentions:
         """Unite tags into groups. A mention of a tag becomes one of each of its groups.
@@ -487,7 +596,8 @@ class Mentions:
         -------
         data frame
             A row a tag that is mentioned, the most frequent first: kind, tag, label, mentions, documents, sentences
-            (that hold one), top_form and top_share, the share of its commonest form.
+            (that hold one; a label is in all of its document, and there is none without text), top_form and top_share,
+            the share of its commonest form.
 
         Examples
         --------
@@ -499,6 +609,8 @@ class Mentions:
 
         labels = {(kind, name): label for kind, name, label, _, _ in self._lexicon._tag_rows}
         frame = pd.DataFrame(self._columns())
+        sentences = np.asarray(self._core.documents()["sentences"], dtype=np.int64)
+        labelled = self._label_kinds()
         rows = []
         for key, group in frame.groupby(["kind", "tag"], sort=True):
             kind, name = map(str, key)
@@ -510,7 +622,7 @@ class Mentions:
                     "label": labels[kind, name],
                     "mentions": len(group),
                     "documents": group["doc"].nunique(),
-                    "sentences": len(group[["doc", "sentence"]].drop_duplicates()),
+                    "sentences": _sentences(group, sentences, kind in labelled),
                     "top_form": forms.index[0],
                     "top_share": forms.iloc[0] / len(group),
                 }
@@ -543,6 +655,8 @@ class Mentions:
         >>> cm.tag("Iran. Iraq.").incidence(unit="sentence", kind="country").shape[0]
         2
         """
+        if self._places != "tokens" and unit_value(unit) != _core.Unit.document:
+            raise ValueError(f"these mentions have no text to be cut: unit must be 'document'. Given {unit!r}")
         kinds = self._lexicon.kinds if kind is None else [one_of("kind", k, self._lexicon.kinds) for k in as_list(kind)]
         every = one_of("values", values, ("binary", "frequency")) == "frequency"
         axis = axis_of_kinds(self._lexicon, [str(k) for k in kinds])
@@ -610,7 +724,7 @@ class Mentions:
         """
         from comention.validation.sampling import draw
 
-        return draw(self, n, unit, strata, seed, kind)
+        return draw(self, n, unit, strata, seed, self._kinds_in_text(kind))
 
     def validate(
         self,
@@ -672,7 +786,19 @@ class Mentions:
         """
         from comention.validation.result import validate
 
-        return validate(self, coded, level, kind, cluster)
+        wanted = self._kinds_in_text(kind)
+        return validate(self, coded, level, None if kind is None else wanted, cluster)
+
+    def _kinds_in_text(self, kind: str | Iterable[str] | None) -> list[str]:
+        """Give the kinds to be coded in texts, all by default; labels of whole documents cannot be."""
+        self._texts("code")
+        labelled = self._label_kinds()
+        if kind is None:
+            return [one for one in self._lexicon.kinds if one not in labelled]
+        for one in as_list(kind):
+            if one in labelled:
+                raise ValueError(f"the kind {one!r} labels whole documents and stands nowhere in their text")
+        return [one_of("kind", one, self._lexicon.kinds) for one in as_list(kind)]
 
     def _units_per_document(self, unit: str) -> npt.NDArray[Any]:
         documents = self._core.documents()
@@ -687,16 +813,31 @@ class Mentions:
         return dict(zip(kinds.tolist(), counts.tolist(), strict=True))
 
     def __repr__(self) -> str:
-        documents = f"{len(self):,} in {len(self._corpus):,} document{'s' * (len(self._corpus) != 1)}"
-        if self._corpus.missing:
-            documents += f", {self._corpus.missing:,} without text"
-        kinds = ", ".join(f"{kind} {count:,}" for kind, count in self._kind_counts().items())
+        what = f"label{'s' * (len(self) != 1)} of" if self._places == "none" else "in"
+        documents = f"{len(self):,} {what} {len(self._corpus):,} document{'s' * (len(self._corpus) != 1)}"
+        missing = self._corpus.missing if isinstance(self._corpus, Corpus) else 0
+        if missing:
+            documents += f", {missing:,} without text"
+        counts = dict.fromkeys((kind for kind, count in self._unlabelled.items() if count), 0) | self._kind_counts()
+        kinds = ", ".join(f"{kind} {counts[kind]:,}{self._missing_labels(kind)}" for kind in sorted(counts))
         return f"<Mentions: {documents}{'; ' if kinds else ''}{kinds}>"
+
+    def _missing_labels(self, kind: str) -> str:
+        count = self._unlabelled.get(kind, 0)
+        return f" (missing in {count:,})" if count else ""
 
     def _repr_html_(self) -> str:
         from comention.views.tables import mentions_table
 
         return mentions_table(self)
+
+
+def _sentences(mentions: pd.DataFrame, of_document: npt.NDArray[np.int64], labelled: bool) -> int:
+    """Count the sentences that hold mentions of a tag; a label is in all of its document."""
+    whole = mentions.loc[mentions["type"] == LABEL, "doc"].unique() if labelled else np.empty(0, dtype=np.int64)
+    others = mentions[~mentions["doc"].isin(whole)] if labelled else mentions
+    found = others[["doc", "sentence"]].drop_duplicates()
+    return int(of_document[whole].sum()) + int((of_document[found["doc"].to_numpy()] > 0).sum())
 
 
 def _step(name: str, given: Mapping[str, Any]) -> str:

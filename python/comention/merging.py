@@ -129,6 +129,12 @@ def _merged_axis(axes: Sequence[Axis], first: int | None) -> Axis:
     return Axis(axes[0].kind, ids, labels, alpha3, tuple(range(first, first + len(ids))), open=True)
 
 
+def _renumbered(shown: Axis, whole: Axis) -> Axis:
+    """Give the tags that are shown their numbers among all."""
+    number = dict(zip(whole.ids, whole.numbers, strict=True))
+    return replace(shown, numbers=tuple(number[name] for name in shown.ids))
+
+
 def _merged_sides(countings: Sequence[Counting]) -> Sides:
     """Unite the tags of each side; a side that is there twice is united once."""
     first = 1 + max(
@@ -141,10 +147,10 @@ def _merged_sides(countings: Sequence[Counting]) -> Sides:
         each = [counting.sides.all[place] for counting in countings]
         key = each[0].shown.numbers
         if key not in made:
-            shown = _merged_axis([side.shown for side in each], first)
-            whole = shown if shown.open else each[0].whole
-            first += len(shown) if shown.open else 0
-            made[key] = Side(shown, whole)
+            whole = _merged_axis([side.whole for side in each], first)
+            first += len(whole) if whole.open else 0
+            shown = each[0].shown
+            made[key] = Side(whole if shown.open else _renumbered(shown, whole), whole)
         sides.append(made[key])
     return Sides(*sides)
 

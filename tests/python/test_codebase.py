@@ -21,7 +21,7 @@ PARTS = {
     "lexicon": ["rules", "automaton", "read_lexicon", "tsv"],
     "mentions": [
         *["tagger", "search", "vocabulary", "passage", "guards", "persons", "datelines", "qualifiers", "readings"],
-        "parallel",
+        *["listed", "parallel"],
     ],
     "incidence": ["windows"],
     "cooccurrence": ["sparse", "pairs", "cells", "matrices"],

@@ -13,8 +13,9 @@
 
 namespace comention {
 
-/// A mention of a tag in a unit. Tokens are numbered from the unit's first one on. A tag of the document has
-/// no mention: its form is `no_form`, and it stands without length where the unit's first mention begins.
+/// A mention of a tag in a unit. Tokens are numbered from the unit's first one on. A tag of the document, as
+/// a label or the value of a column, stands without length where the unit's first mention begins; that of a
+/// column has no form.
 struct Occurrence {
     TagId tag;
     Offset begin;
@@ -23,7 +24,7 @@ struct Occurrence {
     TokenIndex first_token = 0;
     TokenIndex last_token = 0;
 
-    bool of_document() const { return form == no_form; }
+    bool of_document() const { return begin == end; }
     friend bool operator==(const Occurrence&, const Occurrence&) = default;
 };
 

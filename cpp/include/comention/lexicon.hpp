@@ -16,8 +16,9 @@ namespace comention {
 
 class Automaton;
 
-/// What a form is. The last six never stand for a country: `term` belongs to topics and dictionaries, `block`
-/// is a phrase that means nothing and hides what it contains.
+/// What a form is. Types from `region` on are not of the country tables: `term` belongs to topics and
+/// dictionaries; a `label` is given to a whole document and never looked for in text; a `block` is a phrase
+/// that means nothing and hides what it contains.
 enum class FormType : std::uint8_t {
     name,
     official,
@@ -36,9 +37,10 @@ enum class FormType : std::uint8_t {
     region,
     org,
     term,
+    label,
     block
 };
-inline constexpr std::size_t form_type_count = 18;
+inline constexpr std::size_t form_type_count = 19;
 
 std::string_view to_string(FormType type);
 /// Throws std::invalid_argument listing the known types.
@@ -128,6 +130,10 @@ class Lexicon {
     Lexicon select(std::string_view kind, const std::vector<TagId>& tags) const;
     /// Adds another lexicon. Its forms keep layers of their own. A tag that counts no more is no conflict.
     Lexicon add(const Lexicon& other, OnConflict on_conflict) const;
+    /// Adds tags that are given to documents, with their forms of type label; those that are there keep their
+    /// numbers. A tag that is there and counts no more counts again, as a label only: its other forms mean
+    /// nothing. Throws std::invalid_argument for a tag that counts already, or a form that is no label.
+    Lexicon with_labels(const std::vector<Tag>& tags, const std::vector<Form>& forms) const;
     /// Makes phrases mean nothing in the layers of a kind.
     Lexicon block(const std::vector<std::string>& phrases, std::string_view kind) const;
     /// Removes some forms of a tag. Without any, the tag counts no more; its forms still hide what they

@@ -17,7 +17,8 @@
 namespace comention {
 
 /// One mention. Its tag and kind are those of its form; `type` is the form's, or `dateline`. Positions are
-/// code points of the document's text, so that text[begin:end] is the surface.
+/// code points of the document's text, so that text[begin:end] is the surface. A label of the document has no
+/// place there: all its positions are 0.
 struct Mention {
     Offset begin;
     Offset end;
@@ -45,7 +46,7 @@ struct DocumentMentions {
         return sentence_tokens.empty() ? 0 : static_cast<UnitIndex>(sentence_tokens.size() - 1);
     }
     UnitIndex paragraphs() const { return static_cast<UnitIndex>(paragraph_sentences.size()); }
-    /// The paragraph of a sentence.
+    /// The paragraph of a sentence; 0 where there is none.
     UnitIndex paragraph_of(UnitIndex sentence) const;
 };
 
@@ -56,7 +57,16 @@ class MentionBlock {
     DocumentMentions document(DocumentId i) const;
     std::size_t size() const { return mentions_.size(); }
 
-    void add_missing();
+    /// Adds a mention to the document that is open.
+    void add(const Mention& mention) { mentions_.push_back(mention); }
+    /// Closes the document that is open, and opens the next.
+    void close_document(const Segmentation& cut, bool foreign);
+    /// The same for a document without text, which is a unit by itself.
+    void close_without_text() { close(false, false); }
+    /// Adds a document whose text is missing.
+    void add_missing() { close(true, false); }
+    /// The block in which each document has the mentions of `first` before its own.
+    MentionBlock join(const MentionBlock& first) const;
     /// The block in which mention i stands for each form of [bounds[i], bounds[i + 1]) in `forms`, or is
     /// gone.
     MentionBlock replace(std::span<const std::int64_t> bounds, std::span<const FormId> forms) const;
@@ -65,8 +75,6 @@ class MentionBlock {
     void shrink();
 
   private:
-    friend class Tagger;
-
     struct Ends {
         std::uint32_t mentions;
         std::uint32_t paragraphs;
@@ -75,8 +83,7 @@ class MentionBlock {
         bool foreign;
     };
 
-    void add_units(const Segmentation& cut);
-    void close_document(bool missing, bool foreign);
+    void close(bool missing, bool foreign);
 
     std::vector<Mention> mentions_;
     std::vector<UnitIndex> paragraph_sentences_;
@@ -106,6 +113,9 @@ class Mentions {
     /// Lets mention i stand for each form of [ends[i - 1], ends[i]) in `forms`, those of another lexicon;
     /// a mention without any is gone. Throws std::invalid_argument unless there is one end a mention, rising.
     Mentions replace(std::span<const std::int64_t> ends, std::span<const FormId> forms) const;
+    /// Lets each document have its mentions of `first` before its own; units stay. Throws
+    /// std::invalid_argument unless both have as many documents.
+    Mentions join(const Mentions& first) const;
 
   private:
     std::vector<MentionBlock> blocks_;

@@ -218,7 +218,8 @@ def _columns(everything: Population, strata: Strata, units: Integers) -> dict[st
 
 def unit_places(mentions: Mentions, unit: str, documents: Sequence[int] | Integers, numbers: Any) -> Integers:
     """Give begin and end of units by document and number in the document; -1 where there is none."""
-    spans = {doc: _core.unit_spans(mentions.corpus._core, doc, unit_value(unit)) for doc in set(map(int, documents))}
+    corpus = mentions._texts("read")
+    spans = {doc: _core.unit_spans(corpus._core, doc, unit_value(unit)) for doc in set(map(int, documents))}
     rows = [
         spans[int(doc)][int(number) : int(number) + 1].tolist() for doc, number in zip(documents, numbers, strict=True)
     ]

@@ -10,8 +10,7 @@ import numpy.typing as npt
 
 from comention._checks import as_list, one_of, unknown
 from comention._frames import to_columns
-from comention.corpus import Corpus
-from comention.documents import is_missing
+from comention.documents import Documents, is_missing
 from comention.text import UNITS
 from comention.validation.codes import SEPARATOR, Codes, check_namibia, read_cells, rows_named
 from comention.validation.sampling import unit_places
@@ -154,7 +153,7 @@ def _check_kinds(codes: Codes, cells: list[Any], read: list[frozenset[int] | Non
         raise ValueError(f"all codes of the sheet are of other kinds than {', '.join(codes.kinds)}; was this coded?")
 
 
-def _check_documents(corpus: Corpus, ids: list[Any] | None, docs: Integers, rows: list[int]) -> None:
+def _check_documents(corpus: Documents, ids: list[Any] | None, docs: Integers, rows: list[int]) -> None:
     for place, (row, doc) in enumerate(zip(rows, docs.tolist(), strict=True)):
         if doc >= len(corpus):
             raise ValueError(f"row {row}: there is no document {doc}; the corpus has {len(corpus)}")

@@ -1,0 +1,232 @@
+"""Labels: tags that documents have already, without a place in their text."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from comention import _core
+from comention._caveats import CaveatWarning
+from comention._checks import one_of
+from comention._frames import to_columns
+from comention.country_codes import CODES, tag_of_code
+from comention.documents import Documents, column_of, documents_of, is_missing
+from comention.listed import LABEL, Listing
+
+if TYPE_CHECKING:
+    from comention.mentions import Mentions
+
+_NAMED = 5
+# Gives the tag of a value as it is written.
+_Convert = Callable[[str], str]
+
+
+def labels(
+    data: Any,
+    *,
+    id: str | None = None,
+    date: str | None = None,
+    meta: str | Sequence[str] | None = None,
+    codes: str | None = None,
+    sep: str | None = ";",
+    **kinds: str | Sequence[str],
+) -> Mentions:
+    """Take the labels that documents have already, as from an archive or a classifier, for mentions without text.
+
+    A label tags its whole document: all that is counted is counted by document. To count labels beside what is found in
+    texts, as in its sentences, join them: ``cm.tag(corpus).join(labels)``.
+
+    Parameters
+    ----------
+    data : data frame or dict of columns
+        A row a document.
+    id, date : str, optional
+        The columns of ids, which must be there and differ, and of dates.
+    meta : str or list of str, optional
+        Further columns to keep.
+    codes : {"iso2", "iso3", "fips", "name"}, optional
+        What the labels of the kind ``country`` are, to be made ISO alpha-2 codes (``XK`` Kosovo). FIPS 10-4 codes are
+        those of GDELT; many mean another country in ISO (``CH`` is China). Without it labels stay as they are written.
+    sep : str or None
+        What parts the labels of a cell that is one text; None if nothing does.
+    **kinds : str or list of str
+        For each kind its column, whose cells hold lists of labels, or texts such as ``"KZ; RU"``. Or the names of
+        several columns, each a label by its name, whose cells are 0 or 1, False or True.
+
+    Returns
+    -------
+    Mentions
+        In order of the rows; within a document each label once. Tags are sorted. Where a cell is missing (None, NaN),
+        the document has no label of that kind, yet counts; how many are so is shown.
+
+    Raises
+    ------
+    KeyError
+        If a column is not there; the known ones are listed.
+    ValueError
+        If a label is no country in `codes`, or a cell of a column that is a label is neither 0 nor 1; row and value are
+        named. Real-valued labels are not counted yet: choose a threshold.
+
+    Warns
+    -----
+    CaveatWarning
+        If countries are missing where pandas may have read ``NA``, Namibia, as missing, or if some are ISO codes and
+        others are not.
+
+    Examples
+    --------
+    >>> import comention as cm
+    >>> table = {"url": ["a", "b"], "countries": ["KZ; RU", "KZ"], "themes": [["drought"], ["drought", "trade"]]}
+    >>> mentions = cm.labels(table, id="url", country="countries", theme="themes", codes="iso2")
+    >>> mentions
+    <Mentions: 6 labels of 2 documents; country 3, theme 3>
+    >>> mentions.summary()[["tag", "label", "documents"]].values.tolist()
+    [['KZ', 'Kazakhstan', 2], ['drought', 'drought', 2], ['RU', 'Russia', 1], ['trade', 'trade', 1]]
+    """
+    from comention.mentions import Mentions
+
+    table = to_columns(data)
+    if table is None:
+        raise TypeError(f"labels are read from a frame or a dict of columns, not from {type(data).__name__}")
+    columns, library = table
+    ids, dates, kept = documents_of(columns, id, date, meta)
+    _check_options(kinds, codes, kept)
+    size = len(next(iter(columns.values()), []))
+    documents = Documents(size, ids, dates, kept, library, {"id": id, "date": date})
+    listing = Listing()
+    unlabelled = {}
+    for kind, source in kinds.items():
+        convert = _converter(codes if kind == "country" else None)
+        cells = _cells(columns, kind, source, sep)
+        unlabelled[kind] = _add_kind(listing, kind, cells, convert)
+        if kind == "country" and isinstance(source, str):
+            _warn_of_countries(listing, columns[source], codes, library)
+    lexicon, arrays = listing.finish(kinds)
+    core = _core.list_mentions(size, *arrays)
+    return Mentions(core, documents, lexicon, places="none", unlabelled=unlabelled)
+
+
+def _check_options(kinds: Mapping[str, Any], codes: str | None, meta: Mapping[str, Any]) -> None:
+    if not kinds:
+        raise ValueError("name a kind and its column, as country='countries'")
+    for kind in kinds:
+        if kind in meta:
+            raise ValueError(f"{kind!r} is a kind and a column of meta=; a column of meta is a kind already")
+    if codes is None:
+        return
+    one_of("codes", codes, CODES)
+    if "country" not in kinds:
+        raise ValueError(f"codes= is for the kind country. Given {', '.join(kinds)}")
+
+
+def _converter(codes: str | None) -> _Convert:
+    return str if codes is None else lambda value: tag_of_code(codes, value)
+
+
+# ---- The cells of columns: a list of labels for each row, or None
+
+
+def _cells(
+    columns: dict[str, list[Any]], kind: str, source: Any, sep: str | None
+) -> Iterator[tuple[str, list[str] | None]]:
+    """Give the labels of each row and where they stand, for messages."""
+    if isinstance(source, str):
+        for row, cell in enumerate(column_of(columns, source, kind)):
+            where = f"row {row}, column {source!r}"
+            yield where, _listed(cell, where, sep)
+        return
+    names = list(source)
+    if not names:
+        raise ValueError(f"{kind}= must name at least one column")
+    for row, cells in enumerate(zip(*(column_of(columns, name, kind) for name in names), strict=True)):
+        where = f"row {row}"
+        yield where, [name for name, cell in zip(names, cells, strict=True) if _is_set(cell, row, name)]
+
+
+def _listed(cell: Any, where: str, sep: str | None) -> list[str] | None:
+    """Give the labels of a cell: a text, a list or a number; None if it is missing."""
+    if hasattr(cell, "tolist"):
+        cell = cell.tolist()
+    if isinstance(cell, (list, tuple, set, frozenset)):
+        return [_label(one, where) for one in cell]
+    if is_missing(cell):
+        return None
+    if isinstance(cell, str):
+        parts = [cell] if sep is None else cell.split(sep)
+        return [part.strip() for part in parts if part.strip()]
+    return [_label(cell, where)]
+
+
+def _label(value: Any, where: str) -> str:
+    """Give one label as text."""
+    if isinstance(value, str) and value.strip():
+        return value.strip()
+    if is_missing(value):
+        raise ValueError(f"{where}: a label of the list is missing; if it was NA, Namibia, read it as text")
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    raise ValueError(f"{where}: a label is a text or a whole number. Given {value!r}")
+
+
+def _is_set(cell: Any, row: int, name: str) -> bool:
+    """Tell whether a cell of a column that is a label says that the document has it."""
+    if is_missing(cell):
+        raise ValueError(f"row {row}, column {name!r}: the value is missing; 0 and 1 alone say whether it is a label")
+    if isinstance(cell, (bool, int, float)) and cell in (0, 1):
+        return bool(cell)
+    if isinstance(cell, (int, float)):
+        raise ValueError(
+            f"row {row}, column {name!r}: real-valued labels are not counted yet. Given {cell!r}; make them 0 and 1 by "
+            "a threshold of your choice"
+        )
+    raise ValueError(f"row {row}, column {name!r}: a column that is a label holds 0 and 1. Given {cell!r}")
+
+
+# ---- Labels of one kind
+
+
+def _add_kind(listing: Listing, kind: str, cells: Iterator[tuple[str, list[str] | None]], convert: _Convert) -> int:
+    """Add the labels of a kind, each once a document, and give the number of rows where they are missing."""
+    missing = 0
+    for doc, (where, found) in enumerate(cells):
+        missing += found is None
+        forms: dict[str, str] = {}
+        for form in sorted(set(found or ())):
+            try:
+                forms.setdefault(convert(form), form)
+            except ValueError as error:
+                raise ValueError(f"{where}: {error}") from None
+        for tag, form in sorted(forms.items()):
+            listing.add(doc, 0, 0, (kind, tag, form, LABEL))
+    return missing
+
+
+def _warn_of_countries(listing: Listing, column: Sequence[Any], codes: str | None, library: str) -> None:
+    """Warn where Namibia may be missing, and of countries that are ISO codes in part only."""
+    tags = {tag for kind, tag, *_ in listing.numbers if kind == "country"}
+    lost = sum(cell is not None and is_missing(cell) for cell in column)
+    if codes == "iso2" and library == "pandas" and lost and "NA" not in tags:
+        warnings.warn(
+            f"countries are missing in {lost:,} of {len(column):,} rows, and none is NA, Namibia, which pandas reads "
+            "as missing: read the table with pandas.read_csv(..., keep_default_na=False)",
+            CaveatWarning,
+            stacklevel=3,
+        )
+    strange = sorted(tag for tag in tags if len(tag) == 2 and not _is_iso(tag))
+    if codes is None and strange and any(map(_is_iso, tags)):
+        warnings.warn(
+            f"some countries are no ISO codes: {', '.join(strange[:_NAMED])}; if they are codes of another kind, the "
+            "others may be too: name them by codes='fips'",
+            CaveatWarning,
+            stacklevel=3,
+        )
+
+
+def _is_iso(tag: str) -> bool:
+    try:
+        return tag_of_code("iso2", tag) == tag
+    except ValueError:
+        return False
