@@ -77,6 +77,7 @@ void bind_lexicon(py::module_& m) {
                 return id == no_tag ? std::nullopt : std::optional(id);
             },
             py::arg("kind"), py::arg("name"))
+        .def_property_readonly("profile", &Lexicon::profile)
         .def("with_profile", &Lexicon::with_profile, py::arg("profile"))
         .def("with_kinds", &Lexicon::with_kinds, py::arg("kinds"))
         .def("select", &Lexicon::select, py::arg("kind"), py::arg("tags"))

@@ -12,14 +12,20 @@ views, with a `Lexicon` that says what to look for.
 
 from comention import datasets, text
 from comention._caveats import CaveatWarning
+from comention._storage import load
 from comention.association import association, measures
-from comention.cooccurrence import Cooccurrence, cooccurrence, load
+from comention.cooccurrence import Cooccurrence
 from comention.corpus import Corpus
+from comention.counting import cooccurrence
+from comention.documents import Documents
 from comention.evidence import Evidence
 from comention.incidence import Incidence
 from comention.lexicon import Lexicon
 from comention.mentions import Mentions, tag
+from comention.merging import merge
+from comention.threeway import ThreeWay
 from comention.trend import Trend
+from comention.units import Proximity, SlidingWindow
 from comention.validation.agreement import Agreement, krippendorff_alpha
 from comention.validation.result import Validation
 
@@ -30,10 +36,14 @@ __all__ = [
     "CaveatWarning",
     "Cooccurrence",
     "Corpus",
+    "Documents",
     "Evidence",
     "Incidence",
     "Lexicon",
     "Mentions",
+    "Proximity",
+    "SlidingWindow",
+    "ThreeWay",
     "Trend",
     "Validation",
     "association",
@@ -42,6 +52,7 @@ __all__ = [
     "krippendorff_alpha",
     "load",
     "measures",
+    "merge",
     "tag",
     "text",
 ]

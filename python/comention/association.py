@@ -42,15 +42,30 @@ class Measure:
     formula: str
     source: str
     compute: Compute
+    of_expected: Callable[[Floats, Floats], Floats] | None = None
+    """The same from the joint and an expected count, where the formula uses no more."""
 
 
-def _ic_quantile(q: float) -> Compute:
+def _quietly(compute: Callable[[Floats, Floats], Floats]) -> Callable[[Floats, Floats], Floats]:
+    """Let 0/0 be NaN, x/0 infinite and log 0 −inf without a warning."""
+
+    def quiet(joint: Floats, expected: Floats) -> Floats:
+        with np.errstate(divide="ignore", invalid="ignore"):
+            return np.asarray(compute(joint, expected))
+
+    return quiet
+
+
+def _ic_quantile(q: float) -> Callable[[Floats, Floats], Floats]:
     """Make the function for a quantile of the shrunk information component."""
+    return _quietly(lambda joint, expected: np.log2(gamma_quantile(q, joint + 0.5) / (expected + 0.5)))
+
+
+def _by_expected(of_expected: Callable[[Floats, Floats], Floats]) -> Compute:
+    """Let a measure of an expected count use that of independent tags."""
 
     def compute(joint: Floats, row: Floats, col: Floats, n: Floats) -> Floats:
-        expected = _compute("expected", joint, row, col, n)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            return np.asarray(np.log2(gamma_quantile(q, joint + 0.5) / (expected + 0.5)))
+        return of_expected(joint, _compute("expected", joint, row, col, n))
 
     return compute
 
@@ -75,7 +90,9 @@ _NOREN = "Norén, Hopstadius and Bate (2013)"
 
 MEASURES: dict[str, Measure] = {
     "count": Measure("count", "[0, inf)", "symmetric", "o11", "", partial(_compute, "count")),
-    "expected": Measure("expected", "[0, inf)", "symmetric", "r1*c1/n", "", partial(_compute, "expected")),
+    "expected": Measure(
+        "expected", "[0, inf)", "symmetric", "r1*c1/n", "", partial(_compute, "expected"), lambda _, e: e
+    ),
     "lift": Measure(
         "expected",
         "[0, inf)",
@@ -83,13 +100,26 @@ MEASURES: dict[str, Measure] = {
         "o11/expected",
         "Brin, Motwani and Silverstein (1997)",
         partial(_compute, "lift"),
+        _quietly(np.divide),
     ),
     "pmi": Measure(
-        "expected", "[-inf, inf)", "symmetric", "log2(lift)", "Church and Hanks (1990)", partial(_compute, "pmi")
+        "expected",
+        "[-inf, inf)",
+        "symmetric",
+        "log2(lift)",
+        "Church and Hanks (1990)",
+        partial(_compute, "pmi"),
+        _quietly(lambda joint, expected: np.log2(joint / expected)),
     ),
     "npmi": Measure("table", "[-1, 1]", "symmetric", "pmi / -log2(o11/n)", "Bouma (2009)", partial(_compute, "npmi")),
     "ic": Measure(
-        "expected", "(-inf, inf)", "symmetric", "log2((o11+.5)/(expected+.5))", _NOREN, partial(_compute, "ic")
+        "expected",
+        "(-inf, inf)",
+        "symmetric",
+        "log2((o11+.5)/(expected+.5))",
+        _NOREN,
+        partial(_compute, "ic"),
+        _quietly(lambda joint, expected: np.log2((joint + 0.5) / (expected + 0.5))),
     ),
     "ic_025": Measure(
         "expected",
@@ -97,6 +127,7 @@ MEASURES: dict[str, Measure] = {
         "symmetric",
         "log2(Q(.025; o11+.5)/(expected+.5)), Q of gamma",
         _NOREN,
+        _by_expected(_ic_quantile(0.025)),
         _ic_quantile(0.025),
     ),
     "ic_975": Measure(
@@ -105,6 +136,7 @@ MEASURES: dict[str, Measure] = {
         "symmetric",
         "log2(Q(.975; o11+.5)/(expected+.5)), Q of gamma",
         _NOREN,
+        _by_expected(_ic_quantile(0.975)),
         _ic_quantile(0.975),
     ),
     "log_odds": Measure(

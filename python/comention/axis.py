@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,7 @@ from comention._checks import one_of, unknown
 from comention.documents import is_missing
 
 if TYPE_CHECKING:
-    from comention.corpus import Corpus
+    from comention.documents import Documents
     from comention.lexicon import Lexicon
 
 DocumentTags = npt.NDArray[np.uint32]
@@ -30,9 +30,16 @@ class Axis:
     alpha3: tuple[str, ...]
     numbers: tuple[int, ...]
     """Number of each tag in the incidence."""
+    open: bool = False
+    """Whether the tags are those that the documents happen to have, so that other documents may have others."""
 
     def __len__(self) -> int:
         return len(self.ids)
+
+    def places_in(self, other: Axis) -> npt.NDArray[np.int64]:
+        """Give the place of each tag on an axis that holds all of them."""
+        place = {number: i for i, number in enumerate(other.numbers)}
+        return np.array([place[number] for number in self.numbers], dtype=np.int64)
 
     def names(self, labels: str | None) -> list[str]:
         """Give what to call the tags: ids (``"alpha2"``), ``"alpha3"`` codes where there are any, or ``"name"``."""
@@ -68,15 +75,21 @@ def axis_of(lexicon: Lexicon, tags: Sequence[int]) -> Axis:
     )
 
 
-def meta_axis(corpus: Corpus, name: str, first: int) -> tuple[Axis, DocumentTags]:
+def axis_of_kinds(lexicon: Lexicon, kinds: Collection[str]) -> Axis:
+    """Make an axis of all tags of some kinds that count."""
+    rows = lexicon._tag_rows
+    return axis_of(lexicon, [number for number, row in enumerate(rows) if row[4] and row[0] in kinds])
+
+
+def meta_axis(documents: Documents, name: str, first: int) -> tuple[Axis, DocumentTags]:
     """Make an axis of the values of a meta column, numbered from `first` on, and give each document its value."""
-    column = corpus._meta[name]
+    column = documents._meta[name]
     values = sorted({str(value) for value in column if not is_missing(value)})
     if not values:
         raise ValueError(f"the meta column {name!r} has no value")
     numbers = {value: first + place for place, value in enumerate(values)}
     tags = [_core.no_tag if is_missing(value) else numbers[str(value)] for value in column]
-    axis = Axis(name, tuple(values), tuple(values), ("",) * len(values), tuple(numbers.values()))
+    axis = Axis(name, tuple(values), tuple(values), ("",) * len(values), tuple(numbers.values()), open=True)
     return axis, np.array(tags, dtype=np.uint32)
 
 

@@ -1,29 +1,24 @@
-"""Co-occurrence: in how many units two tags are found together."""
+"""Co-occurrence: how often two tags are found together."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any, overload
+from collections.abc import Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
 from comention import _core
-from comention._caveats import warn_of_languages
-from comention._checks import one_of, thread_count, whole_number
+from comention._checks import one_of, whole_number
 from comention._frames import make_frame
-from comention._progress import Progress, reporter
-from comention.association import MEASURES, find_measure, lift_interval
-from comention.axis import Axis, DocumentTags, axis_of, meta_axis, no_document_tags
-from comention.corpus import Corpus, as_corpus
+from comention.association import MEASURES, find_measure
+from comention.axis import Axis
 from comention.evidence import Evidence
-from comention.lexicon import Lexicon, as_lexicon
+from comention.expected import expected_of_pairs
 from comention.matrix import Matrix
-from comention.mentions import Mentions, tag
-from comention.pairs import BASIS, cells_of, pair_columns, pairs_with, sorted_places
-from comention.periods import find_periods
-from comention.text import unit_value
-from comention.trend import Trend
+from comention.pairs import BASIS, Table, cells_of, compute, measures_that_fit, pair_columns, pairs_with, sorted_places
+from comention.units import plural
 
 if TYPE_CHECKING:
     import os
@@ -32,183 +27,20 @@ if TYPE_CHECKING:
     import pandas as pd
     from scipy.sparse import csr_array
 
+    from comention.corpus import Corpus
+    from comention.counting import Counting
+    from comention.state import State
+
 _EXPECTED = ("independence",)
-_NULLS = ("independence",)
-
-
-@overload
-def cooccurrence(
-    source: Mentions | Corpus | str | Sequence[str | None],
-    lexicon: Lexicon | None = None,
-    *,
-    rows: str | Sequence[str],
-    cols: str | Sequence[str] | None = None,
-    unit: str = "sentence",
-    by: None = None,
-    threads: int | None = None,
-    progress: Progress = None,
-) -> Cooccurrence: ...
-
-
-@overload
-def cooccurrence(
-    source: Mentions | Corpus | str | Sequence[str | None],
-    lexicon: Lexicon | None = None,
-    *,
-    rows: str | Sequence[str],
-    cols: str | Sequence[str] | None = None,
-    unit: str = "sentence",
-    by: str | Sequence[Any],
-    threads: int | None = None,
-    progress: Progress = None,
-) -> Trend: ...
-
-
-def cooccurrence(
-    source: Mentions | Corpus | str | Sequence[str | None],
-    lexicon: Lexicon | None = None,
-    *,
-    rows: str | Sequence[str],
-    cols: str | Sequence[str] | None = None,
-    unit: str = "sentence",
-    by: str | Sequence[Any] | None = None,
-    threads: int | None = None,
-    progress: Progress = None,
-) -> Cooccurrence | Trend:
-    """Count in how many units two tags are mentioned together.
-
-    Parameters
-    ----------
-    source : Mentions, Corpus, str or list of str
-        Mentions, or texts to tag on the way; then no table of mentions is kept.
-    lexicon : Lexicon, optional
-        What to look for in texts; ``Lexicon.builtin()`` by default. Mentions bring their own.
-    rows, cols : str or list of str
-        A kind (``"country"``, ``"topic"``, …), a list of tags, or a meta column of the corpus (``"speaker"``), whose
-        value tags every unit of its document. Without `cols`, rows against rows.
-    unit : {"sentence", "paragraph", "document"}
-        The unit in which both must occur. n and totals are counted in it too.
-    by : str or list, optional
-        Slices: ``"day"``, ``"week"`` (ISO), ``"month"``, ``"quarter"`` or ``"year"`` of the documents' dates, a meta
-        column, or rising edges as ``["2010", "2022-02-24", "2025"]`` (from each on, up to the next).
-    threads : int, optional
-        Number of threads; all cores by default. The result is the same for any number.
-    progress : bool or callable, optional
-        A bar where one fits by default; False for none; or a function of the blocks done and their number.
-
-    Returns
-    -------
-    Cooccurrence
-        With ``by=`` a Trend: the same counts slice by slice.
-
-    Raises
-    ------
-    ValueError
-        For an unknown kind or unit; the known ones are listed.
-    KeyError
-        For an unknown tag.
-
-    Examples
-    --------
-    >>> import comention as cm
-    >>> counts = cm.cooccurrence("Iran and Iraq met. Iran left.", rows="country", unit="sentence")
-    >>> counts["IR", "IQ"], counts.n
-    (1, 2)
-    """
-    if isinstance(source, Mentions):
-        if lexicon is not None:
-            raise ValueError("mentions bring their own lexicon; give lexicon= with a corpus only")
-        corpus, lexicon = source.corpus, source.lexicon
-        found: _core.Mentions | _core.Texts = source._core
-    else:
-        corpus = as_corpus(source)
-        lexicon = as_lexicon(lexicon)
-        found = corpus._core
-    periods = None if by is None else find_periods(corpus, by)
-    if periods is not None and not isinstance(source, Mentions):
-        source = tag(corpus, lexicon, threads=threads, progress=progress)
-        found = source._core
-    axes, document_tags = _find_axes(lexicon, corpus, rows, cols)
-    wanted = np.zeros(len(lexicon._tag_rows), dtype=np.uint8)
-    wanted[[number for axis in axes for number in axis.numbers if number < len(wanted)]] = 1
-    count = thread_count(threads)
-    with reporter(progress, "counting") as report, corpus._naming_documents():
-        how = (unit_value(unit), wanted, document_tags, count, report)
-        incidence = _core.make_incidence(found, lexicon._core, *how)
-    if isinstance(found, _core.Texts):
-        warn_of_languages(incidence.foreign, len(corpus))
-    forms = [row[1] for row in lexicon._form_rows]
-
-    def count_part(part: _core.Incidence) -> Cooccurrence:
-        return _count(part, *axes, forms, corpus, count)
-
-    if periods is None:
-        return count_part(incidence)
-    assert isinstance(source, Mentions)
-    return Trend(incidence, source._units_per_document(unit), corpus, periods, count_part)
-
-
-def _find_axes(
-    lexicon: Lexicon, corpus: Corpus, rows: str | Sequence[str], cols: str | Sequence[str] | None
-) -> tuple[tuple[Axis, Axis], DocumentTags]:
-    """Find the tags of rows and columns, and the tags that meta columns give to documents."""
-    axes: list[Axis] = []
-    columns: list[DocumentTags] = []
-    first = len(lexicon._tag_rows)
-    for wanted in (rows,) if cols is None or cols == rows else (rows, cols):
-        if not isinstance(wanted, str) or wanted not in corpus._meta:
-            axes.append(_find_axis(lexicon, wanted, list(corpus._meta)))
-            continue
-        if wanted in lexicon.kinds:
-            raise ValueError(f"{wanted!r} is a kind of tags and a meta column; rename the column")
-        axis, column = meta_axis(corpus, wanted, first)
-        first += len(axis)
-        axes.append(axis)
-        columns.append(column)
-    if len(axes) == 1 and columns:
-        raise ValueError(f"a document has one value of {rows!r}; give cols= another kind")
-    tags = np.stack(columns, axis=1) if columns else no_document_tags(len(corpus))
-    return (axes[0], axes[-1]), tags
-
-
-def _find_axis(lexicon: Lexicon, wanted: str | Sequence[str], meta: list[str]) -> Axis:
-    """Find the tags of a kind, or those of a list."""
-    rows = lexicon._tag_rows
-    if isinstance(wanted, str):
-        if wanted not in lexicon.kinds and any(lexicon._core.find(kind, wanted) is not None for kind in lexicon.kinds):
-            raise ValueError(f"{wanted!r} is a tag, not a kind; give single tags as a list: [{wanted!r}]")
-        one_of("kind", wanted, [*lexicon.kinds, *meta])
-        return axis_of(lexicon, [i for i, row in enumerate(rows) if row[4] and row[0] == wanted])
-    if isinstance(wanted, (set, frozenset, bytes)) or not isinstance(wanted, Iterable):
-        raise TypeError(f"rows and cols take a kind or a list of tags. Given {wanted!r}")
-    numbers = [lexicon._find_any(name) for name in wanted]
-    if not numbers:
-        raise ValueError("a list of tags must not be empty")
-    for number in numbers:
-        if numbers.count(number) > 1:
-            raise ValueError(f"the tag {rows[number][1]!r} is listed twice")
-    return axis_of(lexicon, numbers)
-
-
-def _count(
-    incidence: _core.Incidence,
-    rows: Axis,
-    cols: Axis,
-    forms: Sequence[str],
-    corpus: Corpus | None,
-    threads: int,
-    fingerprint: str | None = None,
-) -> Cooccurrence:
-    tags = [np.array(axis.numbers, dtype=np.uint32) for axis in (rows, cols)]
-    core = _core.count_cooccurrence(incidence, tags[0], tags[1], threads, None)
-    return Cooccurrence(core, incidence, rows, cols, forms, corpus, fingerprint)
+_NULLS = ("independence", "pairs")
 
 
 class Cooccurrence:
     """Counts of row tags against column tags in units of one kind. Made by `cooccurrence`.
 
-    A count is the number of units that hold both tags. A tag does not co-occur with itself: where rows and columns
-    share a tag, its cell is 0 and every measure there NaN; how often it occurs is in the totals.
+    A count is the number of units that hold both tags, or what these units add up to. A tag does not co-occur with
+    itself: where rows and columns share a tag, its cell is 0 and every measure there NaN; how often it occurs is in
+    the totals.
 
     Examples
     --------
@@ -219,39 +51,87 @@ class Cooccurrence:
     """
 
     def __init__(
-        self,
-        core: _core.Cooccurrence,
-        incidence: _core.Incidence,
-        rows: Axis,
-        cols: Axis,
-        forms: Sequence[str],
-        corpus: Corpus | None,
-        fingerprint: str | None = None,
+        self, state: State, counting: Counting, incidence: _core.Incidence | None, given: int | None = None
     ) -> None:
-        self._core = core
+        self._state = state
+        self._counting = counting
         self._incidence = incidence
-        self._rows = rows
-        self._cols = cols
-        self._forms = forms
-        self._corpus = corpus
-        self._fingerprint = fingerprint
-        self._joint = _sparse(core.joint, rows, cols)
-        self._documents = _sparse(core.documents, rows, cols)
+        self._given = given
+        self._rows = counting.sides.rows.shown
+        self._cols = counting.sides.cols.shown
+        self._options = counting.options
+        self._forms = counting.forms
 
     @property
-    def _corpus_fingerprint(self) -> str:
-        """Tell the corpus that was counted, which need not be at hand."""
-        return self._fingerprint or ("" if self._corpus is None else self._corpus._fingerprint)
+    def _corpus(self) -> Corpus | None:
+        return self._counting.corpus
+
+    @cached_property
+    def _places(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+        """Where the shown rows and columns stand among those counted."""
+        return self._rows.places_in(self._state.rows), self._cols.places_in(self._state.cols)
+
+    @cached_property
+    def _counted(self) -> csr_array:
+        """All cells that were counted; those shown are among them."""
+        return self._state.joint(self._options)
+
+    @cached_property
+    def _joint(self) -> csr_array:
+        return _chosen(self._counted, *self._places)
+
+    @cached_property
+    def _documents(self) -> csr_array:
+        return _chosen(self._state.documents, *self._places)
+
+    @cached_property
+    def _margins(self) -> tuple[npt.NDArray[Any], npt.NDArray[Any], Any]:
+        """Row totals, column totals and n: of units, or sums over pairs."""
+        rows, cols = self._places
+        if self.margins == "units":
+            return self._state.row_totals.value[rows], self._state.col_totals.value[cols], self._state.n.value[0]
+        row_sums, col_sums = (np.asarray(self._counted.sum(axis=axis)).ravel() for axis in (1, 0))
+        total = self._counted.sum()
+        if self._symmetric:
+            total = total // 2 if np.issubdtype(self._counted.dtype, np.integer) else total / 2
+        return row_sums[rows], col_sums[cols], total
 
     @property
-    def n(self) -> int:
-        """Number of units, those without a mention too."""
-        return int(self._core.n)
+    def _symmetric(self) -> bool:
+        """Tell whether each pair is in the matrix of all tags twice."""
+        return self._counting.sides.one_mode and not self._options.directed
 
     @property
-    def unit(self) -> str:
+    def margins(self) -> str:
+        """What n and totals are.
+
+        ``units``: units that hold a tag, and all units; then every measure is defined. ``pairs``: sums of the counts
+        over all pairs of a tag, and over all pairs; so of counts of mentions, of shares, of distances and of directed
+        counts. Measures that need a table of units with and without each tag are refused for these.
+        """
+        return self._options.margins
+
+    @property
+    def n(self) -> Any:
+        """Number of units, those without a mention too; with margins of pairs the sum over all pairs."""
+        return self._margins[2].item()
+
+    @property
+    def unit(self) -> Any:
         """The unit in which everything is counted."""
-        return str(self._incidence.unit.name)
+        return self._options.unit
+
+    @property
+    def options(self) -> dict[str, Any]:
+        """How was counted: every option by name."""
+        return dict(self._options.items())
+
+    @property
+    def left_out(self) -> dict[str, Any]:
+        """Tell what `max_tags` left out: ``units``, and ``share_of_pairs``, their part of all pairs of tags."""
+        pairs = self._state.pairs
+        share = self._state.left_out_pairs / pairs if pairs else 0.0
+        return {"units": self._state.left_out.value[0].item(), "share_of_pairs": share}
 
     @property
     def rows(self) -> list[str]:
@@ -265,26 +145,37 @@ class Cooccurrence:
 
     @property
     def row_totals(self) -> pd.Series:
-        """Units that hold each row tag, labelled."""
-        return _totals(self._core.row_totals, self._rows)
+        """Units that hold each row tag, labelled; with margins of pairs its sum over all columns."""
+        return _totals(self._margins[0], self._rows, self.margins)
 
     @property
     def col_totals(self) -> pd.Series:
-        """Units that hold each column tag, labelled."""
-        return _totals(self._core.col_totals, self._cols)
+        """Units that hold each column tag, labelled; with margins of pairs its sum over all rows."""
+        return _totals(self._margins[1], self._cols, self.margins)
 
-    def __getitem__(self, pair: tuple[str, str]) -> int:
+    def __getitem__(self, pair: tuple[str, str]) -> Any:
         """Give the count of a pair of tags by id, alpha-3 code or label."""
         row, col = self._find(pair)
-        return int(self._joint[row, col])
+        return self._joint[row, col].item()
 
     def _find(self, pair: tuple[str, str]) -> tuple[int, int]:
         if not isinstance(pair, tuple) or len(pair) != 2:
             raise KeyError(f"give a row tag and a column tag, as counts['KZ', 'terrorism']. Given {pair!r}")
         return self._rows.find(pair[0]), self._cols.find(pair[1])
 
+    def __add__(self, other: Cooccurrence) -> Cooccurrence:
+        """Add the counts of other documents, as `merge` does."""
+        from comention.merging import merge
+
+        if not isinstance(other, Cooccurrence):
+            return NotImplemented
+        merged: Cooccurrence = merge([self, other])
+        return merged
+
     def to_scipy(self) -> csr_array:
-        """Give the counts as a sparse array of int64, rows and columns in the order of `rows` and `cols`.
+        """Give the counts as a sparse array, rows and columns in the order of `rows` and `cols`.
+
+        Whole numbers are int64; counts with shares or weights are float64.
 
         Examples
         --------
@@ -304,7 +195,7 @@ class Cooccurrence:
 
         Returns
         -------
-        pandas.DataFrame of int64
+        pandas.DataFrame of int64, or of float64 for shares and weights
 
         Examples
         --------
@@ -342,27 +233,58 @@ class Cooccurrence:
         >>> counts.measure("lift").to_pandas().loc["IR", "IQ"]
         np.float64(2.0)
         """
-        find_measure(name)
+        self._check_measure(name)
         one_of("expected", expected, _EXPECTED)
         values = np.full((len(self._rows), len(self._cols)), np.nan)
-        differ = np.not_equal.outer(np.array(self._rows.numbers), np.array(self._cols.numbers))
-        values[differ] = self._measure(name, *np.nonzero(differ))
+        differ = self._differ
+        values[differ] = compute(name, self._table(*np.nonzero(differ)))
         return Matrix(values, self._rows, self._cols, name)
 
-    def _table(self, rows: npt.NDArray[Any], cols: npt.NDArray[Any]) -> tuple[npt.NDArray[np.float64], ...]:
-        """Give joint count, margins and n of some pairs."""
-        joint = cells_of(self._joint, rows, cols).astype(np.float64)
-        row_total = self._core.row_totals[rows].astype(np.float64)
-        col_total = self._core.col_totals[cols].astype(np.float64)
-        return joint, row_total, col_total, np.full(len(joint), self.n, dtype=np.float64)
+    @property
+    def _differ(self) -> npt.NDArray[np.bool_]:
+        """Tell which cells are of two tags that stand for different things."""
+        identity = self._counting.sides.identity(self._options.drop_same)
+        rows, cols = (identity[np.array(axis.numbers, dtype=np.int64)] for axis in (self._rows, self._cols))
+        return np.not_equal.outer(rows, cols)
 
-    def _measure(self, name: str, rows: npt.NDArray[Any], cols: npt.NDArray[Any]) -> npt.NDArray[np.float64]:
-        return np.asarray(find_measure(name).compute(*self._table(rows, cols)))
+    def _check_measure(self, name: str) -> None:
+        """Refuse a measure that these counts do not allow."""
+        find_measure(name)
+        fitting = measures_that_fit(self._options)
+        if name in fitting:
+            return
+        if self._options.overlap:
+            why = "takes units as independent, and windows overlap"
+        else:
+            why = "needs a table of units, and totals of these counts are sums over pairs"
+        raise ValueError(f"{name} {why}. Measures that fit: {', '.join(fitting)}")
+
+    def _table(self, rows: npt.NDArray[Any], cols: npt.NDArray[Any]) -> Table:
+        """Give joint count, margins, n and expected count of some pairs."""
+        row_totals, col_totals, n = self._margins
+        joint = cells_of(self._joint, rows, cols).astype(np.float64)
+        row_total, col_total = row_totals[rows].astype(np.float64), col_totals[cols].astype(np.float64)
+        total = np.full(len(joint), n, dtype=np.float64)
+        independent = self.margins == "units" or not self._counting.sides.one_mode
+        if independent:
+            expected = np.asarray(MEASURES["expected"].compute(joint, row_total, col_total, total))
+        else:
+            alpha, beta = self._effects
+            expected = alpha[self._places[0][rows]] * beta[self._places[1][cols]]
+        if self.margins == "pairs":
+            # Rounded sums of shares need not fit n to the last digit.
+            total = np.maximum(total, (row_total + col_total - joint) * (1 + 1e-15))
+        return Table(joint, row_total, col_total, total, expected, independent)
+
+    @cached_property
+    def _effects(self) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+        """Give the row and column effects whose products are expected counts of pairs of different tags."""
+        return expected_of_pairs(self._counted, symmetric=self._symmetric)
 
     def pairs(
         self,
         *,
-        min_joint: int = 3,
+        min_joint: float = 3,
         null: str | None = None,
         cluster: None = None,
         sort: str = "ic_low",
@@ -372,14 +294,17 @@ class Cooccurrence:
         """List the pairs that occur together, the most surely associated first.
 
         The interval treats units as independent (``cluster`` none). Where units of one document repeat the same pair,
-        it is too narrow.
+        it is too narrow. Of sliding windows, which overlap, there is none: lift_low, lift_high and ic_low are NaN, and
+        the largest counts come first.
 
         Parameters
         ----------
-        min_joint : int
+        min_joint : number
             Smallest count to show.
-        null : {"independence"}, optional
-            What counts are compared with: independent tags.
+        null : {"independence", "pairs"}, optional
+            What counts are compared with: independent tags, for totals in units; for totals of pairs what these expect
+            of each pair (of one kind by itself quasi-independence, Goodman 1968, since no tag pairs with itself). The
+            one that fits by default.
         cluster : None
             Clusters of the interval: none.
         sort : str
@@ -405,20 +330,29 @@ class Cooccurrence:
         >>> counts.pairs()[["row", "col", "count", "expected"]].values.tolist()
         [['IQ', 'IR', 3, 2.25]]
         """
-        one_of("null", null or "independence", _NULLS)
+        fitting = self._basis["null"]
+        if one_of("null", null or fitting, _NULLS) != fitting:
+            raise ValueError(f"null={null!r} does not fit totals of {self.margins}: give {fitting!r}")
         if cluster is not None:
             raise ValueError(f"cluster must be None: intervals by clusters are not there yet. Given {cluster!r}")
         extra = [measures] if isinstance(measures, str) else list(measures)
         for name in extra:
-            find_measure(name)
-        whole_number("min_joint", min_joint)
-        columns = pair_columns(self, *pairs_with(self, min_joint), extra, labels)
+            self._check_measure(name)
+        if isinstance(min_joint, bool) or not isinstance(min_joint, (int, float, np.number)) or not min_joint >= 0:
+            raise ValueError(f"min_joint must be a number from 0 on. Given {min_joint!r}")
+        columns = pair_columns(self, *pairs_with(self, float(min_joint)), extra, labels)
         order = sorted_places(columns, sort)
         return make_frame({name: values[order] for name, values in columns.items()}, self._library)
 
     @property
+    def _basis(self) -> dict[str, str]:
+        """Say what expected, lift and interval rest on."""
+        return BASIS | {"null": "independence" if self.margins == "units" else "pairs"}
+
+    @property
     def _library(self) -> str:
-        return "pandas" if self._corpus is None else self._corpus._library
+        documents = self._counting.documents
+        return "pandas" if documents is None else documents._library
 
     def pair(self, row: str, col: str) -> pd.Series:
         """Give everything known of one pair.
@@ -441,29 +375,28 @@ class Cooccurrence:
         1
         """
         places = self._find((row, col))
-        same = self._rows.numbers[places[0]] == self._cols.numbers[places[1]]
-        table = self._table(*(np.array([place]) for place in places))
+        same = not self._differ[places]
+        at = [np.array([] if same else [place], dtype=np.int64) for place in places]
+        columns = pair_columns(
+            self, at[0], at[1], [name for name in measures_that_fit(self._options) if name in MEASURES], None
+        )
         values: dict[str, Any] = {
             "row": self._rows.ids[places[0]],
             "col": self._cols.ids[places[1]],
             "row_label": self._rows.labels[places[0]],
             "col_label": self._cols.labels[places[1]],
-            "unit": self.unit,
-            "count": int(table[0][0]),
-            "documents": int(self._documents[places[0], places[1]]),
-            "row_total": int(table[1][0]),
-            "col_total": int(table[2][0]),
+            "unit": str(self.unit),
+            "count": self._joint[places].item(),
+            "documents": int(self._documents[places]),
+            "row_total": self._margins[0][places[0]].item(),
+            "col_total": self._margins[1][places[1]].item(),
             "n": self.n,
         }
-        if same:
-            values |= dict.fromkeys([*(name for name in MEASURES if name != "count"), "lift_low", "lift_high"], np.nan)
-        else:
-            values |= {name: float(m.compute(*table)[0]) for name, m in MEASURES.items() if name != "count"}
-            low, high = lift_interval(table[0], MEASURES["expected"].compute(*table))
-            values |= {"lift_low": float(low[0]), "lift_high": float(high[0])}
+        rest = {name: value for name, value in columns.items() if name not in (*values, *BASIS)}
+        values |= {name: np.nan if same else float(value[0]) for name, value in rest.items()}
         import pandas as pd
 
-        return pd.Series(values | BASIS, name=f"{values['row']} × {values['col']}", dtype=object)
+        return pd.Series(values | self._basis, name=f"{values['row']} × {values['col']}", dtype=object)
 
     def evidence(self, row: str, col: str, *, n: int | None = None) -> Evidence:
         """Show the units behind a count.
@@ -478,12 +411,14 @@ class Cooccurrence:
         Returns
         -------
         Evidence
-            As many units as the count says, in order of the corpus, with the first mention of either tag marked.
+            In order of the corpus, a row for each unit that holds both tags, with the first mention of either marked;
+            with Proximity for each two mentions within reach; with SlidingWindow for each stretch of windows that hold
+            both. Its column ``count`` says what a row adds: their sum is the count.
 
         Raises
         ------
         ValueError
-            If the counts were loaded without their corpus.
+            If the counts were loaded without their corpus, or made with ``keep="counts"``.
 
         Examples
         --------
@@ -492,16 +427,30 @@ class Cooccurrence:
         1 sentence with Iran and Iraq
         [0] «Iran» and «Iraq» met.
         """
-        if self._corpus is None:
+        incidence = self._kept("evidence")
+        documents = self._counting.corpus or self._counting.documents
+        if self._counting.corpus is None and self._counting.texts:
             raise ValueError("evidence needs the corpus: give it to load(path, corpus=)")
+        assert documents is not None
         i, j = self._find((row, col))
         limit = np.iinfo(np.int64).max if n is None else whole_number("n", n)
-        found = _core.find_evidence(self._incidence, self._rows.numbers[i], self._cols.numbers[j], limit)
-        labels = self._rows.labels[i], self._cols.labels[j]
-        return Evidence(found, self._corpus, self.unit, labels, self._forms, int(self._joint[i, j]))
+        pair = self._rows.numbers[i], self._cols.numbers[j]
+        given = _core.no_tag if self._given is None else self._given
+        found = _core.find_evidence(incidence, *pair, given, self._counting.core, limit)
+        labels = [self._rows.labels[i], self._cols.labels[j]]
+        if self._given is not None and self._counting.sides.given is not None:
+            axis = self._counting.sides.given.shown
+            labels.append(axis.labels[axis.numbers.index(self._given)])
+        return Evidence(found, documents, self._counting, tuple(labels), self._joint[i, j].item())
+
+    def _kept(self, what: str) -> _core.Incidence:
+        """Give the units that were counted, or say why they are not there."""
+        if self._incidence is None:
+            raise ValueError(f"{what} needs the units, which keep='counts' dropped: count with keep='incidence'")
+        return self._incidence
 
     def save(self, path: str | os.PathLike[str]) -> None:
-        """Write the counts, with the tags of every unit, to a file that `load` reads. The texts stay outside.
+        """Write the counts, with what they carry, to a file that `load` reads. The texts stay outside.
 
         Parameters
         ----------
@@ -513,14 +462,18 @@ class Cooccurrence:
         >>> import comention as cm
         >>> cm.cooccurrence("Iran and Iraq met.", rows="country").save("counts.npz")  # doctest: +SKIP
         """
-        from comention._storage import save_counts
+        from comention._storage import save
 
-        save_counts(self, path)
+        save(self, path)
 
     def __repr__(self) -> str:
         rows, cols = len(self._rows), len(self._cols)
-        found = f"{self._joint.nnz:,} of {rows * cols:,} pairs found in {self.n:,} {self.unit}s"
-        return f"<Cooccurrence: {rows:,} {self._rows.kind} × {cols:,} {self._cols.kind}; {found}>"
+        units = self._state.n.value[0].item()
+        found = f"{self._joint.nnz:,} of {rows * cols:,} pairs found in {_shown(units)} {plural(self.unit, units)}"
+        if not isinstance(self.unit, str) and self.margins == "pairs":
+            found = f"{self._joint.nnz:,} of {rows * cols:,} pairs found by {plural(self.unit, 2)}"
+        how = "".join(f"; {option}" for option in self._options.changed)
+        return f"<Cooccurrence: {rows:,} {self._rows.kind} × {cols:,} {self._cols.kind}; {found}{how}>"
 
     def to_html(self, path: str | os.PathLike[str], *, text: bool = True, measure: str = "npmi") -> None:
         """Write the explorer as one file: the matrix, and behind each cell its numbers and units.
@@ -552,17 +505,29 @@ class Cooccurrence:
         from comention.views.explorer import explorer_page
 
         one_of("measure", measure, COLOURS)
-        if text and self._corpus is None:
-            raise ValueError("texts need the corpus: give it to load(path, corpus=), or write text=False")
+        if not self._explorable:
+            raise ValueError("the explorer shows plain binary counts by document, paragraph or sentence")
+        if text:
+            self._kept("a page with texts")
+            if self._corpus is None:
+                raise ValueError("texts need the corpus: give it to load(path, corpus=), or write text=False")
         Path(path).write_text(explorer_page(self, text=text, measure=measure), encoding="utf-8")
 
-    def heatmap(self, measure: str = "npmi", *, rows: int = 30, cols: int = 30, order: str = "blocks") -> alt.Chart:
+    @property
+    def _explorable(self) -> bool:
+        """Tell whether a count is a number of units that can be shown one by one."""
+        return isinstance(self.unit, str) and self.margins == "units" and not self._options.fractional
+
+    def heatmap(
+        self, measure: str | None = None, *, rows: int = 30, cols: int = 30, order: str = "blocks"
+    ) -> alt.Chart:
         """Draw the rows and columns with the largest totals as a heat map (extra ``notebook``).
 
         Parameters
         ----------
-        measure : str
-            What colours a cell, a measure of `measures`. Pairs that do not occur are left blank.
+        measure : str, optional
+            What colours a cell, a measure of `measures`; ``npmi`` by default, or ``lift`` where totals are of pairs.
+            Pairs that do not occur are left blank.
         rows, cols : int
             How many rows and columns to draw.
         order : {"blocks", "total", "alphabet"}
@@ -582,51 +547,32 @@ class Cooccurrence:
         """
         from comention.views.heatmap import heatmap
 
+        if measure is None:
+            measure = "npmi" if "npmi" in measures_that_fit(self._options) else "lift"
+        self._check_measure(measure)
         return heatmap(self, measure=measure, rows=rows, cols=cols, order=order)
 
     def _repr_html_(self) -> str:
         from comention.views.explorer import explorer_frame
 
-        return explorer_frame(self)
+        if self._explorable and self._incidence is not None:
+            return explorer_frame(self)
+        return Matrix(self._joint.toarray(), self._rows, self._cols, "count")._repr_html_()
 
 
-def _sparse(parts: tuple[Any, Any, Any], rows: Axis, cols: Axis) -> csr_array:
-    from scipy.sparse import csr_array
+def _chosen(matrix: csr_array, rows: npt.NDArray[np.int64], cols: npt.NDArray[np.int64]) -> csr_array:
+    """Give the cells of some rows and columns."""
+    whole = all(
+        np.array_equal(places, np.arange(size)) for places, size in zip((rows, cols), matrix.shape, strict=True)
+    )
+    return matrix if whole else matrix[rows][:, cols]
 
-    return csr_array(parts, shape=(len(rows), len(cols)), dtype=np.int64)
 
-
-def _totals(values: npt.NDArray[np.int64], axis: Axis) -> pd.Series:
+def _totals(values: npt.NDArray[Any], axis: Axis, margins: str) -> pd.Series:
     import pandas as pd
 
-    return pd.Series(values, index=pd.Index(axis.ids, name=axis.kind), name="units")
+    return pd.Series(values, index=pd.Index(axis.ids, name=axis.kind), name=margins)
 
 
-def load(path: str | os.PathLike[str], corpus: Corpus | None = None) -> Cooccurrence:
-    """Read counts that `Cooccurrence.save` wrote.
-
-    Parameters
-    ----------
-    path : str or path
-        The file.
-    corpus : Corpus, optional
-        The corpus that was counted; evidence needs it.
-
-    Returns
-    -------
-    Cooccurrence
-
-    Raises
-    ------
-    ValueError
-        If the file is no such file, was cut or altered, or is of a later version; or the corpus is another one.
-
-    Examples
-    --------
-    >>> import comention as cm
-    >>> counts = cm.load("counts.npz")  # doctest: +SKIP
-    """
-    from comention._storage import load_counts
-
-    incidence, rows, cols, forms, fingerprint = load_counts(path, corpus)
-    return _count(incidence, rows, cols, forms, corpus, 0, fingerprint)
+def _shown(number: float) -> str:
+    return f"{number:,}" if isinstance(number, int) else f"{number:,.1f}"

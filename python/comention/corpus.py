@@ -10,7 +10,7 @@ from typing import Any
 
 from comention import _core
 from comention._frames import to_columns
-from comention.documents import Documents, column_of, documents_of, is_missing
+from comention.documents import Documents, column_of, documents_of, is_missing, joined_columns
 
 _FIELD_BREAK = "\n\n"
 _FILE_ENDINGS = (".csv", ".tsv", ".txt", ".json", ".jsonl", ".parquet", ".xlsx")
@@ -108,6 +108,15 @@ class Corpus(Documents):
         ids, dates, kept = documents_of(columns, id, date, meta)
         super().__init__(len(self._texts), ids, dates, kept, self._library, {"id": id, "date": date})
         self._core = _core.Texts(self._texts)
+
+    @classmethod
+    def _joined(cls, parts: Sequence[Documents]) -> Corpus:
+        """Put corpora one behind the other; columns that not all have are left out."""
+        corpus = cls([])
+        corpus._texts = [part[document] for part in parts for document in range(len(part))]
+        Documents.__init__(corpus, len(corpus._texts), *joined_columns(parts))
+        corpus._core = _core.Texts(corpus._texts)
+        return corpus
 
     def _read_table(self, data: Any) -> dict[str, list[Any]] | None:
         """Give the columns of a table, or None if `data` is a sequence of texts."""

@@ -28,8 +28,8 @@ _RESERVED = {
     "type",
     "surface",
 }
-_RESERVED |= {"left", "right", "unit", "text", "text_start", "row", "col"}
-_RESERVED |= {f"{side}_{part}" for side in ("row", "col") for part in ("start", "end", "form")}
+_RESERVED |= {"left", "right", "unit", "text", "text_start", "row", "col", "count", "distance"}
+_RESERVED |= {f"{side}_{part}" for side in ("row", "col", "given") for part in ("start", "end", "form")}
 
 
 def is_missing(value: object) -> bool:
@@ -110,6 +110,11 @@ class Documents:
             document = int(found[1])
             raise ValueError(f"document {document} (id {self._ids[document]!r}){found[2]}") from None
 
+    @classmethod
+    def _joined(cls, parts: Sequence[Documents]) -> Documents:
+        """Put documents one behind the other; columns that not all have are left out."""
+        return Documents(sum(map(len, parts)), *joined_columns(parts))
+
     @cached_property
     def _fingerprint(self) -> str:
         """Tell these documents from others: a digest of ids and lengths of the texts."""
@@ -142,7 +147,8 @@ def documents_of(
     return None if id is None else _checked_ids(column_of(columns, id, "id")), dates, kept
 
 
-def column_of(columns: dict[str, list[Any]], name: str, role: str) -> list[Any]:
+def column_of(columns: Mapping[str, list[Any]], name: str, role: str) -> list[Any]:
+    """Give a column of a table; raise KeyError with the nearest if it is not there."""
     if name not in columns:
         raise KeyError(unknown(f"column for {role}=", name, columns))
     return columns[name]
@@ -157,3 +163,29 @@ def _checked_ids(ids: list[Any]) -> list[Any]:
             raise ValueError(f"row {row}: the id {value!r} is that of row {first[value]} already; ids must differ")
         first[value] = row
     return ids
+
+
+def joined_columns(parts: Sequence[Documents]) -> tuple[Any, Any, dict[str, list[Any]], str, dict[str, str | None]]:
+    """Give the columns of documents one behind the other; ids must differ, or be no ids of their own."""
+    own = {part._own_ids for part in parts if len(part)}
+    if len(own) > 1:
+        raise ValueError("some parts have ids of their own, others are numbered: name the column of ids for all")
+    ids = [name for part in parts for name in part._ids]
+    if own == {True}:
+        _check_apart(parts)
+    dated = all(part._dates is not None for part in parts)
+    dates = [day for part in parts for day in part._dates or ()] if dated else None
+    shared = [name for name in parts[0]._meta if all(name in part._meta for part in parts)]
+    meta = {name: [value for part in parts for value in part._meta[name]] for name in shared}
+    return ids if own == {True} else None, dates, meta, parts[0]._library, parts[0]._names
+
+
+def _check_apart(parts: Sequence[Documents]) -> None:
+    """Refuse parts that have a document in common."""
+    owner: dict[Any, int] = {}
+    for place, part in enumerate(parts):
+        for name in part._ids:
+            if owner.setdefault(name, place) != place:
+                raise ValueError(
+                    f"the id {name!r} is in two parts; parts that are merged must have no document in common"
+                )

@@ -13,9 +13,14 @@ from comention import _core
 from comention._frames import make_frame
 from comention.corpus import Corpus
 from comention.text import unit_value
+from comention.units import Proximity, plural
+from comention.weights import SCALE
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from comention.counting import Counting
+    from comention.documents import Documents
 
 _MOST_SHOWN = 10
 
@@ -33,7 +38,7 @@ class Passage:
 
 
 class Evidence:
-    """The units that hold both tags of a pair. Made by `Cooccurrence.evidence`.
+    """What a count of a pair is made of: the units that hold both. Made by `Cooccurrence.evidence`.
 
     Examples
     --------
@@ -46,32 +51,57 @@ class Evidence:
     def __init__(
         self,
         found: Mapping[str, npt.NDArray[Any]],
-        corpus: Corpus,
-        unit: str,
-        labels: tuple[str, str],
-        forms: Sequence[str],
-        count: int,
+        documents: Documents,
+        counting: Counting,
+        labels: tuple[str, ...],
+        count: float,
     ) -> None:
         self._found = {name: values.astype(np.int64) for name, values in found.items()}
-        self._corpus = corpus
-        self._unit = unit
+        self._corpus = documents
+        self._options = counting.options
+        self._weights = counting.weights
+        unit = counting.options.unit
+        self._unit = unit if isinstance(unit, str) else unit.within
         self._labels = labels
-        self._forms = forms
+        self._forms = counting.forms
         self._count = count
 
     def __len__(self) -> int:
         return len(self._found["doc"])
 
+    @property
+    def _sides(self) -> tuple[str, ...]:
+        return ("row", "col", "given")[: len(self._labels)]
+
+    @property
+    def _by_document(self) -> bool:
+        """Tell whether only the sentences with the mentions are shown, since a unit is long."""
+        return self._unit == "document"
+
+    @property
+    def _counts(self) -> npt.NDArray[Any]:
+        """What each row adds to the count."""
+        found = self._found
+        if not self._options.fractional:
+            return found["amount"]
+        values = np.array([self._options.value_of(bucket) for bucket in found["bucket"].tolist()], dtype=np.float64)
+        weights = 1.0 if self._weights is None else self._weights[found["doc"]] / SCALE
+        return found["amount"] * values * weights
+
     def _passages(self) -> Iterator[Passage]:
-        """Give the text of each unit in turn."""
-        cut_unit = "sentence" if self._unit == "document" else self._unit
+        """Give the text of each unit in turn; labels have none."""
+        cut_unit = "sentence" if self._by_document else self._unit
         last, spans, text = -1, np.empty((0, 2), dtype=np.uint32), ""
         for i, document in enumerate(self._found["doc"].tolist()):
             if document != last:
                 last, text = document, self._corpus[document] or ""
-                spans = _core.unit_spans(self._corpus._core, document, unit_value(cut_unit))
-            if self._unit == "document":
-                starts = (int(self._found[name][i]) for name in ("row_start", "col_start"))
+                if isinstance(self._corpus, Corpus):
+                    spans = _core.unit_spans(self._corpus._core, document, unit_value(cut_unit))
+            if len(spans) == 0:
+                yield Passage("", 0, ())
+                continue
+            if self._by_document:
+                starts = (int(self._found[f"{side}_start"][i]) for side in self._sides)
                 pieces = sorted({_span_around(spans, start) for start in starts})
             else:
                 begin, end = spans[self._found["unit"][i]].tolist()
@@ -84,25 +114,30 @@ class Evidence:
         documents = found["doc"].tolist()
         columns: dict[str, Any] = {"doc": found["doc"], **self._corpus._document_columns(documents)}
         columns["unit"] = found["unit"]
-        for side in ("row", "col"):
+        for side in self._sides:
             columns[f"{side}_start"] = found[f"{side}_start"]
             columns[f"{side}_end"] = found[f"{side}_end"]
             columns[f"{side}_form"] = [form_name(self._forms, form) for form in found[f"{side}_form"].tolist()]
+        columns["count"] = self._counts
+        if isinstance(self._options.unit, Proximity):
+            columns["distance"] = found["bucket"]
         passages = list(self._passages())
         columns["text"] = [passage.text for passage in passages]
         columns["text_start"] = [passage.start for passage in passages]
         return make_frame(columns, library)
 
     def to_pandas(self) -> pd.DataFrame:
-        """Give the evidence as a frame, a row a unit.
+        """Give the evidence as a frame: a row a unit, two mentions within reach, or a stretch of windows.
 
         Returns
         -------
         pandas.DataFrame
             Columns doc, id, date and meta (if given), unit (its number in the document), row_start, row_end, row_form,
             col_start, col_end, col_form (first mention of either tag, code points of the document's text; a meta
-            column's value has no form, and start and end are those of the other mention's begin), text (the unit; of a
-            document the sentences with the two mentions) and text_start (where it begins).
+            column's value has no form, and start and end are those of the other mention's begin), given_start,
+            given_end, given_form (if a third tag is given), count (what the row adds: their sum is the count), distance
+            (of two mentions within reach), text (the unit; of a document the sentences with these mentions) and
+            text_start (where it begins).
 
         Examples
         --------
@@ -117,12 +152,23 @@ class Evidence:
     def _marks(self, i: int) -> list[tuple[int, int, str]]:
         """Give the mentions of a unit as (start, end, side), in order; a tag of the document has none."""
         found = self._found
-        both = [(int(found[f"{side}_start"][i]), int(found[f"{side}_end"][i]), side) for side in ("row", "col")]
-        return sorted(mark for mark in both if mark[0] < mark[1])
+        all_sides = [(int(found[f"{side}_start"][i]), int(found[f"{side}_end"][i]), side) for side in self._sides]
+        return sorted(mark for mark in all_sides if mark[0] < mark[1])
+
+    @property
+    def _complete(self) -> bool:
+        return bool(np.isclose(self._counts.sum(), self._count))
 
     def _title(self) -> str:
-        units = f"{self._count:,} {self._unit}{'s' * (self._count != 1)} with {self._labels[0]} and {self._labels[1]}"
-        return units if len(self) == self._count else f"{len(self):,} of {units}"
+        names = " and ".join([", ".join(self._labels[:-1]), self._labels[-1]])
+        plain = isinstance(self._options.unit, str) and self._options.margins == "units"
+        if plain and not self._options.fractional:
+            units = f"{self._count:,} {plural(self._unit, self._count)} with {names}"
+            return units if self._complete else f"{len(self):,} of {units}"
+        number = f"{self._count:,}" if isinstance(self._count, int) else f"{self._count:,.4g}"
+        rows = f"{len(self):,} row{'s' * (len(self) != 1)} of evidence"
+        whole = f"{names}, counted by {plural(self._options.unit, 2)}: {number}"
+        return f"{whole}, by {rows}" if self._complete else f"{whole}; the first {rows}"
 
     def __repr__(self) -> str:
         lines = [self._title()]

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import numpy.typing as npt
 
 from comention import _core
 from comention.axis import Axis
@@ -17,17 +15,9 @@ if TYPE_CHECKING:
 
     from comention.corpus import Corpus
 
-# The arrays of an incidence, as the core gives and takes them.
-ARRAYS = ("document", "position", "ends", "tag", "start", "end", "form")
-
-
-def incidence_of(unit: _core.Unit, units: int, arrays: Mapping[str, npt.NDArray[Any]]) -> _core.Incidence:
-    """Make an incidence of its arrays."""
-    return _core.Incidence.from_arrays(unit, units, *(arrays[name] for name in ARRAYS))
-
 
 class Incidence:
-    """The binary unit × tag matrix of a corpus. Made by `Mentions.incidence`.
+    """The unit × tag matrix of a corpus. Made by `Mentions.incidence`.
 
     Examples
     --------
@@ -65,7 +55,9 @@ class Incidence:
         rows = self._starts[parts["document"]] + parts["position"]
         counts = np.diff(parts["ends"], prepend=0)
         data = np.ones(len(parts["tag"]), dtype=np.int64)
-        return csr_array((data, (np.repeat(rows, counts), column[parts["tag"]])), shape=self.shape)
+        matrix = csr_array((data, (np.repeat(rows, counts), column[parts["tag"]])), shape=self.shape)
+        matrix.sum_duplicates()
+        return matrix
 
     def to_pandas(self) -> pd.DataFrame:
         """Give the matrix as a frame: doc, unit, id, date and meta in the index, a column a tag.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property, lru_cache
@@ -67,6 +68,18 @@ class Lexicon:
             "tag": np.array([tag for _, tag in owners], dtype=object),
             "form": np.array([row[1] for row in self._form_rows], dtype=object),
         }
+
+    @cached_property
+    def _form_texts(self) -> list[str]:
+        """Text of each form."""
+        return [row[1] for row in self._form_rows]
+
+    @cached_property
+    def _fingerprint(self) -> str:
+        """Tell this lexicon from others: a digest of tags and forms and of what counts among them."""
+        digest = hashlib.sha256(repr((self._tag_rows, self._form_rows)).encode())
+        digest.update(str(self._core.profile).encode())
+        return digest.hexdigest()
 
     @classmethod
     def builtin(

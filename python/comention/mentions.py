@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import copy
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,7 +15,7 @@ from comention._caveats import warn_of_languages
 from comention._checks import as_list, one_of, thread_count, whole_number
 from comention._frames import make_frame
 from comention._progress import Progress, reporter
-from comention.axis import axis_of, no_document_tags
+from comention.axis import axis_of_kinds, no_document_tags
 from comention.builtin import find_country
 from comention.conditions import meeting, named
 from comention.corpus import Corpus, as_corpus
@@ -88,7 +89,10 @@ def tag(
         homes = _homes(corpus, lexicon, home)
         core = _core.tag(corpus._core, lexicon._core, homes, thread_count(threads), report)
     warn_of_languages(int(core.documents()["foreign"].sum()), len(corpus))
-    return Mentions(core, corpus, lexicon, homes)
+    mentions = Mentions(core, corpus, lexicon, homes)
+    if home is not None:
+        mentions._steps = (f"home={home!r}",)
+    return mentions
 
 
 def _homes(corpus: Corpus, lexicon: Lexicon, home: str | None) -> npt.NDArray[np.uint32]:
@@ -129,6 +133,9 @@ class Mentions:
     <Mentions: 2 in 2 documents, 1 without text; country 2>
     """
 
+    _places = "tokens"
+    """What places in a text are told by: tokens and sentences, characters alone, or none."""
+
     def __init__(
         self, core: _core.Mentions, corpus: Corpus, lexicon: Lexicon, homes: npt.NDArray[np.uint32] | None = None
     ) -> None:
@@ -137,6 +144,7 @@ class Mentions:
         self._lexicon = lexicon
         self._homes = np.empty(0, dtype=np.uint32) if homes is None else homes
         self._grouped = False
+        self._steps: tuple[str, ...] = ()
 
     @property
     def corpus(self) -> Corpus:
@@ -295,7 +303,8 @@ class Mentions:
         """
         from comention.grouping import group
 
-        return self._with(*group(self, kinds, date), grouped=True)
+        given = {**kinds, **({} if date is None else {"date": date})}
+        return self._with(*group(self, kinds, date), step=_step("group", given), grouped=True)
 
     def focus(self, *, kind: str = "country", head: int = 2, least: int = 2, share: float = 0.2) -> Mentions:
         """Keep the mentions of what each document is about.
@@ -328,7 +337,8 @@ class Mentions:
         """
         from comention.focus import in_focus
 
-        return self._filter(in_focus(self, kind, head, least, share))
+        given = {"kind": kind, "head": head, "least": least, "share": share}
+        return self._filter(in_focus(self, kind, head, least, share), _step("focus", given))
 
     def explain(self, number: int) -> Explanation:
         """Say which form made a mention, and what decided its meaning.
@@ -424,7 +434,7 @@ class Mentions:
         >>> len(cm.tag("French officials left Paris.").keep(type="capital"))
         1
         """
-        return self._filter(meeting(self, conditions))
+        return self._filter(meeting(self, conditions), _step("keep", conditions))
 
     def drop(self, rows: Any = None, **conditions: Any) -> Mentions:
         """Drop the mentions that meet all conditions, or those named in a frame.
@@ -458,14 +468,16 @@ class Mentions:
         if rows is None and not conditions:
             raise ValueError("give rows or conditions to drop")
         hit = named(self, rows) if rows is not None else meeting(self, conditions)
-        return self._filter(~hit)
+        return self._filter(~hit, _step("drop", {"rows": "by hand"} if rows is not None else conditions))
 
-    def _filter(self, keep: npt.NDArray[np.bool_]) -> Mentions:
-        return self._with(self._core.filter(keep.astype(np.uint8)), self._lexicon)
+    def _filter(self, keep: npt.NDArray[np.bool_], step: str) -> Mentions:
+        return self._with(self._core.filter(keep.astype(np.uint8)), self._lexicon, step)
 
-    def _with(self, core: _core.Mentions, lexicon: Lexicon, grouped: bool = False) -> Mentions:
-        out = Mentions(core, self._corpus, lexicon, self._homes)
+    def _with(self, core: _core.Mentions, lexicon: Lexicon, step: str, grouped: bool = False) -> Mentions:
+        out = copy.copy(self)
+        out._core, out._lexicon = core, lexicon
         out._grouped = self._grouped or grouped
+        out._steps = (*self._steps, step)
         return out
 
     def summary(self) -> Any:
@@ -507,8 +519,10 @@ class Mentions:
         names = ("kind", "tag", "label", "mentions", "documents", "sentences", "top_form", "top_share")
         return make_frame({name: [row[name] for row in rows] for name in names}, self._corpus._library)
 
-    def incidence(self, *, unit: str = "document", kind: str | Iterable[str] | None = None) -> Incidence:
-        """Give the binary unit × tag matrix, for models of your own.
+    def incidence(
+        self, *, unit: str = "document", kind: str | Iterable[str] | None = None, values: str = "binary"
+    ) -> Incidence:
+        """Give the unit × tag matrix, for models of your own.
 
         Parameters
         ----------
@@ -516,6 +530,8 @@ class Mentions:
             What a row is.
         kind : str or list of str, optional
             Kinds of the columns; all by default.
+        values : {"binary", "frequency"}
+            Whether a tag is in a unit, or how many mentions of it are.
 
         Returns
         -------
@@ -528,14 +544,14 @@ class Mentions:
         2
         """
         kinds = self._lexicon.kinds if kind is None else [one_of("kind", k, self._lexicon.kinds) for k in as_list(kind)]
-        rows = self._lexicon._tag_rows
-        tags = [number for number, row in enumerate(rows) if row[4] and row[0] in kinds]
-        wanted = np.zeros(len(rows), dtype=np.uint8)
-        wanted[tags] = 1
-        core = _core.make_incidence(
-            self._core, self._lexicon._core, unit_value(unit), wanted, no_document_tags(len(self._corpus)), 0, None
-        )
-        return Incidence(core, axis_of(self._lexicon, tags), self._corpus, self._units_per_document(unit))
+        every = one_of("values", values, ("binary", "frequency")) == "frequency"
+        axis = axis_of_kinds(self._lexicon, [str(k) for k in kinds])
+        wanted = np.zeros(len(self._lexicon._tag_rows), dtype=np.uint8)
+        wanted[list(axis.numbers)] = 1
+        none = no_document_tags(len(self._corpus))
+        options = _core.IncidenceOptions(unit_value(unit), _core.SlidingWindow(), every, False, wanted, none)
+        core = _core.make_incidence(self._core, self._lexicon._core, options, 0, None)
+        return Incidence(core, axis, self._corpus, self._units_per_document(unit))
 
     def sample(
         self,
@@ -681,6 +697,11 @@ class Mentions:
         from comention.views.tables import mentions_table
 
         return mentions_table(self)
+
+
+def _step(name: str, given: Mapping[str, Any]) -> str:
+    """Describe a choice among mentions."""
+    return f"{name}({', '.join(f'{key}={value!r}' for key, value in sorted(given.items()))})"
 
 
 def _one_line(text: str) -> str:

@@ -3,25 +3,60 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from comention._checks import unknown
-from comention.association import MEASURES, lift_interval
+from comention.association import MEASURES, Floats, lift_interval
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
     from comention.cooccurrence import Cooccurrence
+    from comention.options import Options
 
 
-# What expected, lift and interval rest on.
+# What lift and interval rest on, but for what counts are compared with.
 BASIS = {"null": "independence", "cluster": "none"}
+# Measures of sliding windows would be tests, or errors, of units that are independent.
+_NAIVE = {"ic_025", "ic_975", "log_odds_se", "log_odds_lo", "log_odds_hi", "g2", "g2_p"}
 
 
-def pairs_with(counts: Cooccurrence, min_joint: int) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:
+def measures_that_fit(options: Options) -> list[str]:
+    """List the measures that counts made so allow."""
+    if options.margins == "pairs":
+        return [name for name, measure in MEASURES.items() if measure.needs != "table"]
+    return [name for name in MEASURES if not (options.overlap and name in _NAIVE)]
+
+
+class Table(NamedTuple):
+    """Joint counts, totals and n of some pairs, and what is expected of each."""
+
+    joint: Floats
+    row_total: Floats
+    col_total: Floats
+    n: Floats
+    expected: Floats
+    independent: bool
+    """Whether the expected counts are row_total*col_total/n."""
+
+    @property
+    def margins(self) -> tuple[Floats, Floats, Floats, Floats]:
+        """What measures of the table use."""
+        return self.joint, self.row_total, self.col_total, self.n
+
+
+def compute(name: str, table: Table) -> Floats:
+    """Compute a measure for some pairs."""
+    measure = MEASURES[name]
+    if measure.of_expected is not None and not table.independent:
+        return measure.of_expected(table.joint, table.expected)
+    return np.asarray(measure.compute(*table.margins))
+
+
+def pairs_with(counts: Cooccurrence, min_joint: float) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:
     """Find the cells whose count is at least `min_joint`, each unordered pair of tags once."""
     cells = counts._joint.tocoo()
     rows, cols = cells.coords
@@ -48,34 +83,36 @@ def pair_columns(
 ) -> dict[str, npt.NDArray[Any]]:
     """Give tags and numbers of some pairs, the columns of `Cooccurrence.pairs`."""
     table = counts._table(rows, cols)
-    expected = MEASURES["expected"].compute(*table)
-    low, high = lift_interval(table[0], expected)
+    low, high = lift_interval(table.joint, table.expected)
+    overlap = counts._options.overlap
+    none = np.full(len(rows), np.nan)
     columns = {
         "row": np.array(counts._rows.names(labels), dtype=object)[rows],
         "col": np.array(counts._cols.names(labels), dtype=object)[cols],
-        "count": table[0].astype(np.int64),
+        "count": cells_of(counts._joint, rows, cols),
         "documents": cells_of(counts._documents, rows, cols),
-        "expected": expected,
-        "lift": MEASURES["lift"].compute(*table),
-        "lift_low": low,
-        "lift_high": high,
-        "ic_low": MEASURES["ic_025"].compute(*table),
+        "expected": table.expected,
+        "lift": compute("lift", table),
+        "lift_low": none if overlap else low,
+        "lift_high": none if overlap else high,
+        "ic_low": none if overlap else compute("ic_025", table),
     }
-    columns |= {name: MEASURES[name].compute(*table) for name in extra}
-    return columns | {name: np.full(len(rows), value, dtype=object) for name, value in BASIS.items()}
+    columns |= {name: compute(name, table) for name in extra}
+    return columns | {name: np.full(len(rows), value, dtype=object) for name, value in counts._basis.items()}
 
 
 def sorted_places(columns: dict[str, npt.NDArray[Any]], sort: str) -> npt.NDArray[Any]:
-    """Give the places of pairs in the order of a column, numbers from the largest; ties by the tags."""
+    """Give the places of pairs in the order of a column, numbers from the largest; ties by count and tags."""
     if sort not in columns:
         raise ValueError(unknown("column to sort by", sort, columns))
     ascending = columns[sort].dtype == object
     key = columns[sort].astype(str) if ascending else -columns[sort].astype(np.float64)
-    return np.lexsort((columns["col"].astype(str), columns["row"].astype(str), key))
+    count = -columns["count"].astype(np.float64)
+    return np.lexsort((columns["col"].astype(str), columns["row"].astype(str), count, key))
 
 
-def cells_of(matrix: csr_array, rows: npt.NDArray[Any], cols: npt.NDArray[Any]) -> npt.NDArray[np.int64]:
+def cells_of(matrix: csr_array, rows: npt.NDArray[Any], cols: npt.NDArray[Any]) -> npt.NDArray[Any]:
     """Give chosen cells; scipy cannot choose none."""
     if len(rows) == 0:
-        return np.empty(0, dtype=np.int64)
-    return np.asarray(matrix[rows, cols], dtype=np.int64).ravel()
+        return np.empty(0, dtype=matrix.dtype)
+    return np.asarray(matrix[rows, cols], dtype=matrix.dtype).ravel()

@@ -17,7 +17,7 @@ from comention.conditions import iso_date
 from comention.documents import is_missing
 
 if TYPE_CHECKING:
-    from comention.corpus import Corpus
+    from comention.documents import Documents
 
 CALENDAR = ("day", "week", "month", "quarter", "year")
 _MOST_PERIODS = 100_000
@@ -31,13 +31,20 @@ class Periods:
     by: str
     labels: tuple[str, ...]
     of_document: npt.NDArray[np.int64]
+    edges: tuple[str, ...] = ()
+    """What they lie between, if no calendar or column tells."""
+
+    @property
+    def how(self) -> str | list[str]:
+        """Give what ``by=`` was."""
+        return list(self.edges) if self.edges else self.by
 
     def count(self, what: int) -> int:
         """Count documents in no period, by reason."""
         return int((self.of_document == what).sum())
 
 
-def find_periods(corpus: Corpus, by: Any) -> Periods:
+def find_periods(corpus: Documents, by: Any) -> Periods:
     """Sort the documents of a corpus into periods: of the calendar, between edges, or by a meta column."""
     if isinstance(by, str):
         if by in CALENDAR:
@@ -57,7 +64,7 @@ def _by_column(values: Sequence[Any], name: str) -> Periods:
     return Periods(name, tuple(labels), np.array(of_document, dtype=np.int64))
 
 
-def _spans(corpus: Corpus) -> list[tuple[dt.date, dt.date] | None]:
+def _spans(corpus: Documents) -> list[tuple[dt.date, dt.date] | None]:
     """Give first and last day that the date of each document leaves open."""
     if corpus._dates is None:
         raise ValueError("the corpus has no dates; name their column with Corpus(..., date=)")
@@ -144,7 +151,7 @@ def _between(spans: Sequence[tuple[dt.date, dt.date] | None], edges: Sequence[tu
         raise ValueError(f"edges of by= are two or more rising dates. Given {[label for label, _ in edges]}")
     of_document = [UNDATED if span is None else _between_edges(span, days) for span in spans]
     labels = tuple(f"{a} to {b}" for (a, _), (b, _) in itertools.pairwise(edges))
-    return Periods("edges", labels, np.array(of_document, dtype=np.int64))
+    return Periods("edges", labels, np.array(of_document, dtype=np.int64), tuple(label for label, _ in edges))
 
 
 def _between_edges(span: tuple[dt.date, dt.date], days: Sequence[dt.date]) -> int:

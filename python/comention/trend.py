@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from functools import cached_property
+import copy
+from collections.abc import Iterator
+from functools import cached_property, reduce
+from operator import add
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import numpy.typing as npt
 
 from comention import _core
 from comention._checks import unknown, whole_number
 from comention._frames import make_frame, to_columns
-from comention.incidence import incidence_of
 from comention.periods import CALENDAR, OUTSIDE, TOO_COARSE, UNDATED, Periods, find_periods
 
 if TYPE_CHECKING:
+    import os
+
     from comention.cooccurrence import Cooccurrence
-    from comention.corpus import Corpus
+    from comention.counting import Counting
 
 _SERIES = ("count", "documents", "row_total", "col_total", "n", "expected", "lift", "lift_low", "lift_high")
-# Counts an incidence: the same tags for every slice.
-Counter = Callable[[_core.Incidence], "Cooccurrence"]
 
 
 class Trend:
@@ -42,22 +42,22 @@ class Trend:
     (['2021-01', '2021-02', '2021-03'], 2)
     """
 
-    def __init__(
-        self,
-        incidence: _core.Incidence,
-        units: npt.NDArray[np.int64],
-        corpus: Corpus,
-        periods: Periods,
-        count: Counter,
-        width: int = 1,
-    ) -> None:
-        self._incidence = incidence
-        self._units = units
-        self._corpus = corpus
+    def __init__(self, counting: Counting, incidence: _core.Incidence, periods: Periods, width: int = 1) -> None:
+        self._counting = counting
+        self._incidence: _core.Incidence | None = incidence
         self._by = periods
-        self._count = count
         self._width = width
         self._slices: dict[int, Cooccurrence] = {}
+        if counting.keep == "counts":
+            self._singles = [counting.count(part)._state for part in self._parts]
+            self._parts, self._incidence = [], None
+            self._counting = counting.light()
+
+    @cached_property
+    def _parts(self) -> list[_core.Incidence]:
+        """The units of each single period."""
+        assert self._incidence is not None
+        return self._incidence.split(self._by.of_document, len(self._by.labels))
 
     @property
     def periods(self) -> list[str]:
@@ -94,30 +94,15 @@ class Trend:
 
     def _slice(self, place: int) -> Cooccurrence:
         if place not in self._slices:
-            self._slices[place] = self._count(self._part(place, place + self._width))
+            self._slices[place] = self._together(place, place + self._width)
         return self._slices[place]
 
-    @cached_property
-    def _by_period(self) -> tuple[dict[str, npt.NDArray[Any]], npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-        """Give the arrays of the incidence, its units in order of their period, and these periods."""
-        arrays = self._incidence.arrays()
-        period = self._by.of_document[arrays["document"]]
-        order = np.argsort(period, kind="stable")
-        return arrays, order, period[order]
-
-    def _part(self, begin: int, end: int) -> _core.Incidence:
-        """Give the incidence of the documents of the periods from `begin` up to `end`."""
-        arrays, order, period = self._by_period
-        units = np.sort(order[slice(*np.searchsorted(period, [begin, end]))])
-        stops = arrays["ends"][units]
-        lengths = stops - np.where(units > 0, arrays["ends"][units - 1], 0)
-        ends = np.cumsum(lengths, dtype=np.int64)
-        cells = np.arange(ends[-1] if len(ends) else 0) + np.repeat(stops - ends, lengths)
-        kept = {"document": arrays["document"][units], "position": arrays["position"][units], "ends": ends}
-        kept |= {name: arrays[name][cells] for name in ("tag", "start", "end", "form")}
-        inside = (self._by.of_document >= begin) & (self._by.of_document < end)
-        size = int(self._units[inside].sum())
-        return incidence_of(self._incidence.unit, size, kept)
+    def _together(self, begin: int, end: int) -> Cooccurrence:
+        """Count the documents of the periods from `begin` up to `end`."""
+        if self._incidence is None:
+            return self._counting.made(reduce(add, self._singles[begin:end]), None)
+        parts = self._parts[begin:end] or self._incidence.split(np.full(len(self._by.of_document), -1), 1)
+        return self._counting.count(parts[0] if len(parts) == 1 else _core.Incidence.join(parts))
 
     def total(self) -> Cooccurrence:
         """Count all periods together; documents in no period are left out.
@@ -133,7 +118,7 @@ class Trend:
         >>> cm.cooccurrence(cm.Corpus(table, text="text", date="year"), rows="country", by="year").total()["IR", "IQ"]
         2
         """
-        return self._count(self._part(0, len(self._by.labels)))
+        return self._together(0, len(self._by.labels))
 
     def rolling(self, periods: int) -> Trend:
         """Count each period together with those before it.
@@ -165,7 +150,9 @@ class Trend:
         whole_number("periods", periods, 1)
         if periods > len(self._by.labels):
             raise ValueError(f"there are {len(self._by.labels)} periods; rolling over {periods} leaves none")
-        return Trend(self._incidence, self._units, self._corpus, self._by, self._count, periods)
+        rolling = copy.copy(self)
+        rolling._width, rolling._slices = periods, {}
+        return rolling
 
     def by(self, period: Any) -> Trend:
         """Slice the same counts by another period, without reading the texts again.
@@ -187,7 +174,38 @@ class Trend:
         >>> len(trend), trend.by("year")["2020"]["IR", "IQ"]
         (5, 2)
         """
-        return Trend(self._incidence, self._units, self._corpus, find_periods(self._corpus, period), self._count)
+        documents = self._counting.documents
+        if self._incidence is None or documents is None:
+            raise ValueError("other slices need the units, which keep='counts' dropped: count with keep='incidence'")
+        return Trend(self._counting, self._incidence, find_periods(documents, period))
+
+    def __add__(self, other: Trend) -> Trend:
+        """Add the counts of other documents, as `merge` does."""
+        from comention.merging import merge
+
+        if not isinstance(other, Trend):
+            return NotImplemented
+        merged: Trend = merge([self, other])
+        return merged
+
+    def save(self, path: str | os.PathLike[str]) -> None:
+        """Write the counts of all slices to a file that `load` reads. The texts stay outside.
+
+        Parameters
+        ----------
+        path : str or path
+            Where to write, by custom ending in ``.npz``.
+
+        Examples
+        --------
+        >>> import comention as cm
+        >>> table = {"text": ["Iran met Iraq."], "year": ["2020"]}
+        >>> trend = cm.cooccurrence(cm.Corpus(table, text="text", date="year"), rows="country", by="year")
+        >>> trend.save("trend.npz")  # doctest: +SKIP
+        """
+        from comention._storage import save
+
+        save(self, path)
 
     def series(self, row: str, col: str) -> Any:
         """Follow one pair over the periods.
@@ -216,7 +234,7 @@ class Trend:
             pair = self._slice(place).pair(row, col)
             for name in _SERIES:
                 columns[name].append(pair[name])
-        return make_frame(columns, self._corpus._library)
+        return make_frame(columns, self._library)
 
     def pairs(self, **options: Any) -> Any:
         """List the pairs of every period.
@@ -245,12 +263,16 @@ class Trend:
             assert table is not None
             for name, values in {"period": [period] * len(table[0]["row"]), **table[0]}.items():
                 columns.setdefault(name, []).extend(values)
-        return make_frame(columns, self._corpus._library)
+        return make_frame(columns, self._library)
+
+    @property
+    def _library(self) -> str:
+        return "pandas" if self._counting.documents is None else self._counting.documents._library
 
     def __repr__(self) -> str:
         span = f" from {self.periods[0]} to {self.periods[-1]}" if self.periods else ""
         rolling = f", each with the {self._width - 1} before it" if self._width > 1 else ""
         left = {"undated": self.undated, "too coarse": self.too_coarse, "outside": self.outside}
         rest = "".join(f"; {count:,} documents {what}" for what, count in left.items() if count)
-        unit = self._incidence.unit.name
+        unit = self._counting.options.unit
         return f"<Trend: {len(self):,} slices by {self._by.by}{span}{rolling}, counted by {unit}{rest}>"

@@ -23,20 +23,26 @@ std::vector<TextView> views(const std::vector<std::string>& texts) {
 
 const std::vector<std::uint8_t> all = {1, 1, 1};
 
+Incidence from_texts(std::span<const TextView> texts, const Lexicon& lexicon, Unit unit,
+                     std::span<const std::uint8_t> wanted, DocumentTags document_tags = {}) {
+    const IncidenceOptions options = {.unit = unit, .wanted = wanted, .document_tags = document_tags};
+    return std::move(make_incidences(texts, lexicon, std::span(&options, 1), {2, {}}).front());
+}
+
 TEST(Incidence, HoldsEachTagOnceWithItsFirstMention) {
     const std::string text = "BB saw aa and aaa. Nothing. Aa saw CC.\n\nbb.";
     const std::vector<TextView> texts = {text_view(text)};
-    const Incidence incidence = make_incidence(texts, letters(), Unit::sentence, all);
-    EXPECT_EQ(incidence.units, 4);
+    const Incidence incidence = from_texts(texts, letters(), Unit::sentence, all);
+    EXPECT_EQ(incidence.units(), 4);
     std::vector<std::pair<UnitIndex, std::vector<Occurrence>>> got;
     incidence.for_each_unit([&](const UnitTags& unit) {
         got.emplace_back(unit.position, std::vector(unit.occurrences.begin(), unit.occurrences.end()));
     });
     ASSERT_EQ(got.size(), 3U) << "units without a tag are counted, not kept";
     EXPECT_EQ(got[0].first, 0U);
-    EXPECT_EQ(got[0].second, (std::vector<Occurrence>{{0, 7, 9, 0}, {1, 0, 2, 2}}));
+    EXPECT_EQ(got[0].second, (std::vector<Occurrence>{{0, 7, 9, 0, 2, 2}, {1, 0, 2, 2}}));
     EXPECT_EQ(got[1].first, 2U);
-    EXPECT_EQ(got[1].second, (std::vector<Occurrence>{{0, 28, 30, 0}, {2, 35, 37, 3}}));
+    EXPECT_EQ(got[1].second, (std::vector<Occurrence>{{0, 28, 30, 0}, {2, 35, 37, 3, 2, 2}}));
     EXPECT_EQ(got[2].first, 3U);
 }
 
@@ -44,22 +50,22 @@ TEST(Incidence, CountsUnitsOfEveryKind) {
     const std::vector<std::string> strings = {"Aa. Bb.\n\ncc.", "", "...", "x"};
     std::vector<TextView> texts = views(strings);
     texts.push_back({});
-    EXPECT_EQ(make_incidence(texts, letters(), Unit::sentence, all).units, 4);
-    EXPECT_EQ(make_incidence(texts, letters(), Unit::paragraph, all).units, 3);
-    EXPECT_EQ(make_incidence(texts, letters(), Unit::document, all).units, 4) << "a missing text is no unit";
+    EXPECT_EQ(from_texts(texts, letters(), Unit::sentence, all).units(), 4);
+    EXPECT_EQ(from_texts(texts, letters(), Unit::paragraph, all).units(), 3);
+    EXPECT_EQ(from_texts(texts, letters(), Unit::document, all).units(), 4) << "a missing text is no unit";
 }
 
 TEST(Incidence, LeavesOutTagsThatAreNotWanted) {
     const std::string text = "aa bb cc";
     const std::vector<TextView> texts = {text_view(text)};
     const std::vector<std::uint8_t> wanted = {0, 1, 0};
-    const Incidence incidence = make_incidence(texts, letters(), Unit::document, wanted);
+    const Incidence incidence = from_texts(texts, letters(), Unit::document, wanted);
     incidence.for_each_unit([](const UnitTags& unit) {
         ASSERT_EQ(unit.occurrences.size(), 1U);
         EXPECT_EQ(unit.occurrences[0].tag, 1U);
     });
     const std::vector<std::uint8_t> too_few = {1};
-    EXPECT_THROW(make_incidence(texts, letters(), Unit::document, too_few), std::invalid_argument);
+    EXPECT_THROW(from_texts(texts, letters(), Unit::document, too_few), std::invalid_argument);
 }
 
 TEST(Incidence, IsTheSameFromTextsAndFromMentions) {
@@ -73,9 +79,9 @@ TEST(Incidence, IsTheSameFromTextsAndFromMentions) {
         const Lexicon lexicon = letters();
         const Mentions mentions = tag(texts, lexicon, {2, {}});
         for (const Unit unit : {Unit::document, Unit::paragraph, Unit::sentence}) {
-            const Incidence a = make_incidence(texts, lexicon, unit, all, {2, {}});
-            const Incidence b = make_incidence(mentions, lexicon, unit, all, {1, {}});
-            EXPECT_EQ(a.units, b.units);
+            const Incidence a = from_texts(texts, lexicon, unit, all);
+            const Incidence b = make_incidence(mentions, lexicon, {.unit = unit, .wanted = all}, {1, {}});
+            EXPECT_EQ(a.units(), b.units());
             std::map<std::pair<DocumentId, UnitIndex>, std::set<TagId>> direct, from_mentions, want;
             const auto collect = [](auto& into) {
                 return [&into](const UnitTags& u) {
@@ -99,8 +105,7 @@ TEST(Incidence, TagsOfDocumentsAreInEachOfTheirUnits) {
     std::vector<TextView> texts = views(strings);
     texts.push_back({});
     const std::vector<TagId> tags = {7, no_tag, 8};
-    const Incidence incidence =
-        make_incidence(texts, letters(), Unit::sentence, all, {2, {}}, DocumentTags{tags, 1});
+    const Incidence incidence = from_texts(texts, letters(), Unit::sentence, all, DocumentTags{tags, 1});
     std::vector<std::tuple<DocumentId, UnitIndex, TagId, Offset, FormId>> got;
     incidence.for_each_unit([&](const UnitTags& unit) {
         for (const Occurrence& o : unit.occurrences)
@@ -113,7 +118,7 @@ TEST(Incidence, TagsOfDocumentsAreInEachOfTheirUnits) {
                                   {1, 0, 1, 0, 2}}))
         << "a missing text has no units";
     const std::vector<TagId> too_few = {7, 8};
-    EXPECT_THROW(make_incidence(texts, letters(), Unit::sentence, all, {}, DocumentTags{too_few, 1}),
+    EXPECT_THROW(from_texts(texts, letters(), Unit::sentence, all, DocumentTags{too_few, 1}),
                  std::invalid_argument);
 }
 

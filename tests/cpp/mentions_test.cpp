@@ -478,7 +478,7 @@ TEST(Mentions, AreFilteredByFlags) {
         const DocumentMentions document = kept.document(i);
         ASSERT_EQ(document.mentions.size(), i == 64 ? 0U : 1U);
         for (const Mention& m : document.mentions) EXPECT_EQ(m, all.document(i).mentions[1]);
-        EXPECT_EQ(document.sentences(), all.document(i).sentences) << "units stay";
+        EXPECT_EQ(document.sentences(), all.document(i).sentences()) << "units stay";
         EXPECT_EQ(document.paragraphs(), all.document(i).paragraphs());
     }
     EXPECT_THROW(all.filter(std::vector<std::uint8_t>(3)), std::invalid_argument);
@@ -727,7 +727,7 @@ void expect_same(const Mentions& a, const Mentions& b) {
         const DocumentMentions right = b.document(i);
         ASSERT_TRUE(std::ranges::equal(left.mentions, right.mentions)) << "document " << i;
         ASSERT_TRUE(std::ranges::equal(left.paragraph_sentences, right.paragraph_sentences)) << i;
-        ASSERT_EQ(left.sentences(), right.sentences) << "document " << i;
+        ASSERT_EQ(left.sentences(), right.sentences()) << "document " << i;
         ASSERT_EQ(left.missing, right.missing) << "document " << i;
     }
 }

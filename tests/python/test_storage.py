@@ -54,15 +54,15 @@ def test_altered_files_are_refused(counts, tmp_path):
     counts.save(path)
     with np.load(path) as file:
         content = {name: file[name] for name in file.files}
-    content["tag"] = content["tag"].copy()
-    content["tag"][0] += 1
+    content["incidence.tag"] = content["incidence.tag"].copy()
+    content["incidence.tag"][0] += 1
     np.savez(path, **content)
     with pytest.raises(ValueError, match="the file was altered"):
         cm.load(path)
     header = json.loads(content["header"].tobytes()) | {"version": 99}
     content["header"] = np.frombuffer(json.dumps(header).encode(), dtype=np.uint8)
     np.savez(path, **content)
-    with pytest.raises(ValueError, match="format version 99; this release reads version 1"):
+    with pytest.raises(ValueError, match="format version 99; this release reads version 2"):
         cm.load(path)
 
 

@@ -60,7 +60,7 @@ def explorer_page(
         HTML.
     """
     data = _page_data(counts, measure)
-    if text and counts._corpus is not None:
+    if text and counts._corpus is not None and counts._incidence is not None:
         data["units"] = list(_units(counts, units_a_cell))
     title = f"{counts._rows.kind} × {counts._cols.kind} by {counts.unit}"
     fields = {
@@ -104,8 +104,8 @@ def _page_data(counts: Cooccurrence, measure: str) -> dict[str, Any]:
     named = ("row", "col", *BASIS)
     numbers = {name: _finite(values) for name, values in columns.items() if name not in named}
     return {
-        "rows": _axis_data(counts._rows, counts._core.row_totals),
-        "cols": _axis_data(counts._cols, counts._core.col_totals),
+        "rows": _axis_data(counts._rows, counts._margins[0]),
+        "cols": _axis_data(counts._cols, counts._margins[1]),
         "cells": {"row": rows.tolist(), "col": cols.tolist(), **numbers},
         "measures": MEASURES,
         "measure": measure,
@@ -123,6 +123,7 @@ def _axis_data(axis: Axis, totals: npt.NDArray[np.int64]) -> list[dict[str, Any]
 
 def _units(counts: Cooccurrence, units_a_cell: int | None) -> Iterator[dict[str, Any]]:
     """Give the units that hold a pair, each once: source, text, and the first mention of each tag in it."""
+    assert counts._incidence is not None
     arrays = counts._incidence.arrays()
     rows, cols = set(counts._rows.numbers), set(counts._cols.numbers)
     kept: dict[tuple[int, int], int] = {}

@@ -27,14 +27,14 @@ def heatmap(counts: Cooccurrence, *, measure: str, rows: int, cols: int, order: 
         raise ImportError('heatmap needs Altair: pip install "comention[notebook]"') from None
     one_of("order", order, ORDERS)
     find_measure(measure)
-    row_places = _largest(counts._core.row_totals, rows)
-    col_places = _largest(counts._core.col_totals, cols)
+    row_places = _largest(counts._margins[0], rows)
+    col_places = _largest(counts._margins[1], cols)
     values = counts.measure(measure).values[np.ix_(row_places, col_places)]
     joint = counts._joint[row_places][:, col_places].toarray()
     row_labels = [counts._rows.labels[place] for place in row_places]
     col_labels = [counts._cols.labels[place] for place in col_places]
     records = [
-        {"row": row_labels[i], "column": col_labels[j], "count": int(joint[i, j]), measure: float(values[i, j])}
+        {"row": row_labels[i], "column": col_labels[j], "count": joint[i, j].item(), measure: float(values[i, j])}
         for i, j in zip(*np.nonzero(joint), strict=True)
     ]
     title = f"{counts._rows.kind} × {counts._cols.kind} by {counts.unit}"

@@ -1,0 +1,176 @@
+"""The exact state of counts: whole numbers that add up in any order, from which every number is made."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import reduce
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from comention.axis import Axis
+from comention.weights import SCALE
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
+
+    from comention import _core
+    from comention.options import Options
+
+
+@dataclass(frozen=True)
+class Exact:
+    """Numbers without rounding: whole + fraction / 2^32. Without weights of documents there is no fraction."""
+
+    whole: npt.NDArray[np.int64]
+    fraction: npt.NDArray[np.int64] | None
+
+    @property
+    def value(self) -> npt.NDArray[Any]:
+        """The numbers: int64, or float64 where there are fractions."""
+        return self.whole if self.fraction is None else self.whole + self.fraction / SCALE
+
+    def __add__(self, other: Exact) -> Exact:
+        if self.fraction is None or other.fraction is None:
+            return Exact(self.whole + other.whole, None)
+        fraction = self.fraction + other.fraction
+        return Exact(self.whole + other.whole + fraction // SCALE, fraction % SCALE)
+
+    def moved(self, places: npt.NDArray[np.int64], size: int) -> Exact:
+        """Put the numbers at other places, zeros elsewhere."""
+        parts = [None if part is None else np.zeros(size, dtype=np.int64) for part in (self.whole, self.fraction)]
+        for new, old in zip(parts, (self.whole, self.fraction), strict=True):
+            if new is not None and old is not None:
+                new[places] = old
+        whole, fraction = parts
+        assert whole is not None
+        return Exact(whole, fraction)
+
+
+@dataclass(frozen=True)
+class Layer:
+    """What of the cells shares a bucket: the size of units or the distance of mentions."""
+
+    whole: csr_array
+    fraction: csr_array | None
+
+    @property
+    def value(self) -> csr_array:
+        """The numbers of the layer."""
+        return self.whole if self.fraction is None else self.whole + self.fraction * (1 / SCALE)
+
+    def __add__(self, other: Layer) -> Layer:
+        whole = self.whole + other.whole
+        if self.fraction is None or other.fraction is None:
+            return Layer(whole, None)
+        fraction = (self.fraction + other.fraction).tocsr()
+        carry = fraction.copy()
+        carry.data = carry.data // SCALE
+        fraction.data = fraction.data % SCALE
+        return Layer(whole + carry, fraction)
+
+
+@dataclass(frozen=True)
+class State:
+    """Counts of row tags against column tags. Adding states of parts gives the state of the whole."""
+
+    rows: Axis
+    cols: Axis
+    layers: dict[int, Layer]
+    documents: csr_array
+    row_totals: Exact
+    col_totals: Exact
+    n: Exact
+    left_out: Exact
+    left_out_pairs: int
+    pairs: int
+
+    @classmethod
+    def of_core(cls, core: _core.Cooccurrence, rows: Axis, cols: Axis) -> State:
+        """Take what the core has counted."""
+        layers = {
+            bucket: Layer(_sparse(whole, rows, cols), None if fraction is None else _sparse(fraction, rows, cols))
+            for bucket, whole, fraction in core.layers
+        }
+        return cls(
+            rows,
+            cols,
+            layers,
+            documents=_sparse(core.documents, rows, cols),
+            row_totals=Exact(*core.row_totals),
+            col_totals=Exact(*core.col_totals),
+            n=Exact(*core.n),
+            left_out=Exact(*core.left_out),
+            left_out_pairs=core.left_out_pairs,
+            pairs=core.pairs,
+        )
+
+    def joint(self, options: Options) -> csr_array:
+        """Give the counts: int64, or float64 where options make parts of 1 of them."""
+        from scipy.sparse import csr_array
+
+        dtype = np.float64 if options.fractional else np.int64
+        parts = [self.layers[bucket].value * options.value_of(bucket) for bucket in sorted(self.layers)]
+        if not options.fractional:
+            parts = [layer.value for layer in self.layers.values()]
+        total = reduce(lambda a, b: a + b, parts, csr_array((len(self.rows), len(self.cols)), dtype=dtype))
+        total = total.tocsr().astype(dtype)
+        total.eliminate_zeros()
+        total.sort_indices()
+        return total
+
+    def __add__(self, other: State) -> State:
+        layers = dict(self.layers)
+        for bucket, layer in other.layers.items():
+            layers[bucket] = layers[bucket] + layer if bucket in layers else layer
+        return State(
+            self.rows,
+            self.cols,
+            layers,
+            self.documents + other.documents,
+            self.row_totals + other.row_totals,
+            self.col_totals + other.col_totals,
+            self.n + other.n,
+            self.left_out + other.left_out,
+            self.left_out_pairs + other.left_out_pairs,
+            self.pairs + other.pairs,
+        )
+
+    def moved(self, rows: Axis, cols: Axis) -> State:
+        """Put the counts on axes that hold all of their tags, told by their ids."""
+        at_rows, at_cols = (_places(old, new) for old, new in ((self.rows, rows), (self.cols, cols)))
+
+        def move(matrix: csr_array) -> csr_array:
+            from scipy.sparse import csr_array
+
+            cells = matrix.tocoo()
+            places = at_rows[cells.coords[0]], at_cols[cells.coords[1]]
+            return csr_array((cells.data, places), shape=(len(rows), len(cols)), dtype=np.int64)
+
+        layers = {
+            bucket: Layer(move(layer.whole), None if layer.fraction is None else move(layer.fraction))
+            for bucket, layer in self.layers.items()
+        }
+        return replace(
+            self,
+            rows=rows,
+            cols=cols,
+            layers=layers,
+            documents=move(self.documents),
+            row_totals=self.row_totals.moved(at_rows, len(rows)),
+            col_totals=self.col_totals.moved(at_cols, len(cols)),
+        )
+
+
+def _places(old: Axis, new: Axis) -> npt.NDArray[np.int64]:
+    place = {name: i for i, name in enumerate(new.ids)}
+    return np.array([place[name] for name in old.ids], dtype=np.int64)
+
+
+def _sparse(parts: Sequence[Any] | None, rows: Axis, cols: Axis) -> csr_array:
+    from scipy.sparse import csr_array
+
+    shape = len(rows), len(cols)
+    return csr_array(shape, dtype=np.int64) if parts is None else csr_array(tuple(parts), shape=shape, dtype=np.int64)
