@@ -23,11 +23,15 @@ class Mention:
 
 @dataclass(frozen=True)
 class Document:
-    """The paragraph and sentence of each token, the mentions, and the tags that label the whole document."""
+    """The paragraph and sentence of each token, the mentions, and the tags that label the whole document.
+
+    A text without a word is a document without sentences, paragraphs and windows; a missing text is not even that.
+    """
 
     tokens: Sequence[tuple[int, int]]
     mentions: Sequence[Mention]
     labels: Sequence[str] = ()
+    missing: bool = False
 
 
 @dataclass(frozen=True)
@@ -105,16 +109,19 @@ class Counts:
 
 
 def stretches(document: Document, within: str) -> list[list[int]]:
-    """Give the tokens of each document, paragraph or sentence; one without a token is none."""
+    """Give the tokens of each document, paragraph or sentence; there is none of the latter two without a token."""
+    if within == "document":
+        return [] if document.missing else [list(range(len(document.tokens)))]
     found: dict[int, list[int]] = {}
     for place, (paragraph, sentence) in enumerate(document.tokens):
-        key = {"document": 0, "paragraph": paragraph, "sentence": sentence}[within]
-        found.setdefault(key, []).append(place)
+        found.setdefault({"paragraph": paragraph, "sentence": sentence}[within], []).append(place)
     return list(found.values())
 
 
 def windows(tokens: list[int], size: int, edge: str) -> list[list[int]]:
     """List every window: of whole length, one if there is less; or with `pad` every one that holds a token."""
+    if not tokens:
+        return []
     length = len(tokens)
     starts = range(1 - size, length) if edge == "pad" else range(max(1, length - size + 1))
     return [tokens[max(0, start) : start + size] for start in starts]
