@@ -84,7 +84,8 @@ void PairFinder::read(const UnitTags& unit) {
         row_size_ += sides & 1U;
         col_size_ += sides >> 1U & 1U;
         both_size_ += sides == 3U;
-        const std::int64_t row = rows_.at(tag), col = cols_.at(tag);
+        const std::int64_t found = rows_.at(tag), col = cols_.at(tag);
+        const std::int64_t row = found >= first_row_ && found <= last_row_ ? found : TagInUnit::absent;
         const std::uint32_t identity = tag < options_.identity.size() ? options_.identity[tag] : tag;
         tags_.push_back({tag, identity, row, col, all.subspan(begin, end - begin)});
     }

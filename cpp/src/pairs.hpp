@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <span>
 #include <vector>
 
@@ -66,6 +67,12 @@ class PairFinder {
   public:
     PairFinder(const Axis& rows, const Axis& cols, const CountOptions& options, const SlidingWindow& window)
         : rows_(rows), cols_(cols), options_(options), window_(window) {}
+
+    /// Lets only the rows from `begin` up to `end` be rows.
+    void choose_rows(std::size_t begin, std::size_t end) {
+        first_row_ = static_cast<std::int64_t>(begin);
+        last_row_ = static_cast<std::int64_t>(end) - 1;
+    }
 
     /// Reads a unit.
     void read(const UnitTags& unit);
@@ -185,6 +192,7 @@ class PairFinder {
     std::vector<Stretch> stretches_;
     std::vector<NearMention> near_;
     std::size_t row_size_ = 0, col_size_ = 0, both_size_ = 0;
+    std::int64_t first_row_ = 0, last_row_ = std::numeric_limits<std::int64_t>::max();
 };
 
 }  // namespace comention

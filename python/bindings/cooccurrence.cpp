@@ -5,22 +5,24 @@
 namespace comention::python {
 namespace {
 
-/// A sparse matrix as (data, indices, indptr), to be built by the caller; None for one without a size.
-py::object csr_parts(const CountMatrix& matrix) {
+/// A sparse matrix as (data, indices, indptr), to be built by the caller; None for one without a size. The
+/// arrays look into the matrix, which `owner` keeps alive.
+py::object csr_parts(const CountMatrix& matrix, const py::object& owner) {
     if (matrix.outerSize() == 0) return py::none();
-    const auto copy = [](const auto* data, auto size) {
-        return py::array_t<std::int64_t>(static_cast<py::ssize_t>(size), data);
+    const auto view = [&](const auto* data, auto size) {
+        return py::array_t(static_cast<py::ssize_t>(size), data, owner);
     };
-    return py::make_tuple(copy(matrix.valuePtr(), matrix.nonZeros()),
-                          copy(matrix.innerIndexPtr(), matrix.nonZeros()),
-                          copy(matrix.outerIndexPtr(), matrix.outerSize() + 1));
+    return py::make_tuple(view(matrix.valuePtr(), matrix.nonZeros()),
+                          view(matrix.innerIndexPtr(), matrix.nonZeros()),
+                          view(matrix.outerIndexPtr(), matrix.outerSize() + 1));
 }
 
 /// Bucket, whole part and fraction of each layer.
-py::list layers(const Cooccurrence& counts) {
+py::list layers(const py::object& counts) {
     py::list out;
-    for (const Layer& layer : counts.joint)
-        out.append(py::make_tuple(layer.bucket, csr_parts(layer.whole), csr_parts(layer.fraction)));
+    for (const Layer& layer : counts.cast<const Cooccurrence&>().joint)
+        out.append(
+            py::make_tuple(layer.bucket, csr_parts(layer.whole, counts), csr_parts(layer.fraction, counts)));
     return out;
 }
 
@@ -67,7 +69,9 @@ void bind_cooccurrence(py::module_& m) {
     py::classh<Cooccurrence>(m, "Cooccurrence", "Counts of row tags against column tags.")
         .def_property_readonly("layers", &layers)
         .def_property_readonly("documents",
-                               [](const Cooccurrence& self) { return csr_parts(self.documents); })
+                               [](const py::object& self) {
+                                   return csr_parts(self.cast<const Cooccurrence&>().documents, self);
+                               })
         .def_property_readonly("row_totals", [](const Cooccurrence& self) { return exact(self.row_totals); })
         .def_property_readonly("col_totals", [](const Cooccurrence& self) { return exact(self.col_totals); })
         .def_property_readonly("n", [](const Cooccurrence& self) { return exact(self.n); })

@@ -111,6 +111,8 @@ class State:
         """Give the counts: int64, or float64 where options make parts of 1 of them."""
         from scipy.sparse import csr_array
 
+        if not options.fractional and len(self.layers) == 1:
+            return next(iter(self.layers.values())).whole
         dtype = np.float64 if options.fractional else np.int64
         parts = [self.layers[bucket].value * options.value_of(bucket) for bucket in sorted(self.layers)]
         if not options.fractional:

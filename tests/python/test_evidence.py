@@ -76,8 +76,8 @@ def test_frame_of_a_sentence():
     row = cm.cooccurrence(corpus, rows="country").evidence("IR", "IQ").to_pandas().iloc[0].to_dict()
     assert row == {
         "doc": 0, "id": "x", "date": "2020", "outlet": "AP", "unit": 1, "row_start": 11, "row_end": 15,
-        "row_form": "Iran", "col_start": 20, "col_end": 24, "col_form": "Iraq", "count": 1, "text": "Then Iran met Iraq.",
-        "text_start": 6,
+        "row_form": "Iran", "col_start": 20, "col_end": 24, "col_form": "Iraq", "count": 1,
+        "text": "Then Iran met Iraq.", "text_start": 6,
     }  # fmt: skip
 
 

@@ -46,6 +46,9 @@ struct CountOptions {
     std::span<const std::uint8_t> sides = {};
     /// Weights of documents in units of 2^-32; empty: 1 each.
     std::span<const std::uint64_t> document_weights = {};
+    /// About how many cells a thread counts at once; of more tags the rows are counted in turns. The default
+    /// is enough for every kind of a few hundred tags, and takes little beside the units of many documents.
+    std::size_t most_cells = std::size_t{1} << 21;
 };
 
 /// A number without rounding: whole + fraction / 2^32. Without weights of documents the fraction is empty.
