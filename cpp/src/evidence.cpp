@@ -21,12 +21,13 @@ const Occurrence& in_window(const TagInUnit& tag, std::int64_t start) {
 
 class EvidenceFinder {
   public:
-    EvidenceFinder(const Incidence& incidence, TagId row, TagId col, TagId given, const CountOptions& options)
+    EvidenceFinder(const Incidence& incidence, std::span<const TagId> rows, std::span<const TagId> cols,
+                   TagId given, const CountOptions& options)
         : window_(incidence.window),
           given_(given),
-          row_(std::span(&row, 1)),
-          col_(std::span(&col, 1)),
-          finder_(row_, col_, options, incidence.window) {}
+          rows_(rows),
+          cols_(cols),
+          finder_(rows_, cols_, options, incidence.window) {}
 
     void read(const UnitTags& unit, std::vector<Evidence>& out) {
         finder_.read(unit);
@@ -60,20 +61,28 @@ class EvidenceFinder {
 
     SlidingWindow window_;
     TagId given_;
-    Axis row_, col_;
+    Axis rows_, cols_;
     PairFinder finder_;
 };
 
 }  // namespace
 
-std::vector<Evidence> find_evidence(const Incidence& incidence, TagId row, TagId col, TagId given,
-                                    const CountOptions& options, std::size_t limit) {
+std::vector<Evidence> find_all_evidence(const Incidence& incidence, std::span<const TagId> rows,
+                                        std::span<const TagId> cols, TagId given,
+                                        const CountOptions& options) {
     std::vector<Evidence> out;
-    EvidenceFinder finder(incidence, row, col, given, options);
+    EvidenceFinder finder(incidence, rows, cols, given, options);
     incidence.for_each_unit([&](const UnitTags& unit) { finder.read(unit, out); });
     std::stable_sort(out.begin(), out.end(), [](const Evidence& a, const Evidence& b) {
         return std::tie(a.document, a.position) < std::tie(b.document, b.position);
     });
+    return out;
+}
+
+std::vector<Evidence> find_evidence(const Incidence& incidence, TagId row, TagId col, TagId given,
+                                    const CountOptions& options, std::size_t limit) {
+    std::vector<Evidence> out =
+        find_all_evidence(incidence, std::span(&row, 1), std::span(&col, 1), given, options);
     if (out.size() > limit) out.resize(limit);
     return out;
 }

@@ -11,13 +11,16 @@ using namespace py::literals;
 
 void add_side(py::dict& columns, const std::vector<Evidence>& evidence, Occurrence Evidence::* side,
               const std::string& name) {
+    std::vector<TagId> tag;
     std::vector<Offset> start, end;
     std::vector<FormId> form;
     for (const Evidence& e : evidence) {
+        tag.push_back((e.*side).tag);
         start.push_back((e.*side).begin);
         end.push_back((e.*side).end);
         form.push_back((e.*side).form);
     }
+    columns[(name + "_tag").c_str()] = to_array(tag);
     columns[(name + "_start").c_str()] = to_array(start);
     columns[(name + "_end").c_str()] = to_array(end);
     columns[(name + "_form").c_str()] = to_array(form);
@@ -53,6 +56,14 @@ void bind_evidence(py::module_& m) {
         },
         py::arg("incidence"), py::arg("row"), py::arg("col"), py::arg("given"), py::arg("options"),
         py::arg("limit"));
+    m.def(
+        "find_all_evidence",
+        [](const Incidence& incidence, const Array<TagId>& rows, const Array<TagId>& cols, TagId given,
+           const OwnedCountOptions& options) {
+            return columns(
+                find_all_evidence(incidence, as_span(rows), as_span(cols), given, options.options));
+        },
+        py::arg("incidence"), py::arg("rows"), py::arg("cols"), py::arg("given"), py::arg("options"));
 }
 
 }  // namespace comention::python

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from comention import _core
 from comention._checks import one_of, unknown
-from comention.documents import is_missing
+from comention.documents import check_one_type, is_missing
 
 if TYPE_CHECKING:
     from comention.documents import Documents
@@ -84,6 +84,7 @@ def axis_of_kinds(lexicon: Lexicon, kinds: Collection[str]) -> Axis:
 def meta_axis(documents: Documents, name: str, first: int) -> tuple[Axis, DocumentTags]:
     """Make an axis of the values of a meta column, numbered from `first` on, and give each document its value."""
     column = documents._meta[name]
+    check_one_type(column, f"the column {name!r}")
     values = sorted({str(value) for value in column if not is_missing(value)})
     if not values:
         raise ValueError(f"the meta column {name!r} has no value")

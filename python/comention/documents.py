@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import math
+import numbers
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from typing import Any
+
+import numpy as np
 
 from comention._checks import unknown
 
@@ -145,6 +149,27 @@ def documents_of(
     kept = {name: column_of(columns, name, "meta") for name in names}
     dates = None if date is None else column_of(columns, date, "date")
     return None if id is None else _checked_ids(column_of(columns, id, "id")), dates, kept
+
+
+def check_one_type(values: Sequence[Any], what: str) -> None:
+    """Refuse a column that holds values of several types, such as text and numbers; the rows are named."""
+    seen: dict[str, tuple[int, Any]] = {}
+    for row, value in enumerate(values):
+        if not is_missing(value):
+            seen.setdefault(_type_of(value), (row, value))
+    if len(seen) > 1:
+        found = " and ".join(f"{name} (row {row}: {value!r})" for name, (row, value) in list(seen.items())[:2])
+        raise ValueError(f"{what} holds values of several types: {found}")
+
+
+def _type_of(value: object) -> str:
+    if isinstance(value, (bool, np.bool_)):
+        return "true or false"
+    if isinstance(value, numbers.Real):
+        return "numbers"
+    if isinstance(value, dt.datetime):
+        return "times without a zone" if value.tzinfo is None else "times with a zone"
+    return "dates" if isinstance(value, dt.date) else "text" if isinstance(value, str) else type(value).__name__
 
 
 def column_of(columns: Mapping[str, list[Any]], name: str, role: str) -> list[Any]:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
     from comention.counting import Counting
     from comention.documents import Documents
+    from comention.options import Options
+    from comention.weights import Weights
 
 _MOST_SHOWN = 10
 
@@ -81,12 +83,7 @@ class Evidence:
     @property
     def _counts(self) -> npt.NDArray[Any]:
         """What each row adds to the count."""
-        found = self._found
-        if not self._options.fractional:
-            return found["amount"]
-        values = np.array([self._options.value_of(bucket) for bucket in found["bucket"].tolist()], dtype=np.float64)
-        weights = 1.0 if self._weights is None else self._weights[found["doc"]] / SCALE
-        return found["amount"] * values * weights
+        return amounts(self._found, self._options, self._weights)
 
     def _passages(self) -> Iterator[Passage]:
         """Give the text of each unit in turn; labels have none."""
@@ -202,6 +199,14 @@ class Evidence:
         from comention.views.tables import evidence_table
 
         return evidence_table(self)
+
+
+def amounts(found: Mapping[str, npt.NDArray[Any]], options: Options, weights: Weights | None) -> npt.NDArray[Any]:
+    """Give what each row of evidence adds to its count."""
+    if not options.fractional:
+        return found["amount"]
+    values = np.array([options.value_of(bucket) for bucket in found["bucket"].tolist()], dtype=np.float64)
+    return found["amount"] * values * (1.0 if weights is None else weights[found["doc"]] / SCALE)
 
 
 def form_name(forms: Sequence[str], form: int) -> str:

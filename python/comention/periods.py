@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from comention._checks import unknown
 from comention.conditions import iso_date
-from comention.documents import is_missing
+from comention.documents import check_one_type, is_missing
 
 if TYPE_CHECKING:
     from comention.documents import Documents
@@ -58,6 +58,7 @@ def find_periods(corpus: Documents, by: Any) -> Periods:
 
 
 def _by_column(values: Sequence[Any], name: str) -> Periods:
+    check_one_type(values, f"the column {name!r}")
     labels = sorted({str(value) for value in values if not is_missing(value)})
     place = {label: i for i, label in enumerate(labels)}
     of_document = [UNDATED if is_missing(value) else place[str(value)] for value in values]
@@ -68,6 +69,7 @@ def _spans(corpus: Documents) -> list[tuple[dt.date, dt.date] | None]:
     """Give first and last day that the date of each document leaves open."""
     if corpus._dates is None:
         raise ValueError("the corpus has no dates; name their column with Corpus(..., date=)")
+    check_one_type(corpus._dates, "the column of dates")
     texts = (iso_date(day, f"row {row}: the date") for row, day in enumerate(corpus._dates))
     return [None if text is None else day_span(text, f"row {row}: the date") for row, text in enumerate(texts)]
 

@@ -273,6 +273,7 @@ class Trend:
         span = f" from {self.periods[0]} to {self.periods[-1]}" if self.periods else ""
         rolling = f", each with the {self._width - 1} before it" if self._width > 1 else ""
         left = {"undated": self.undated, "too coarse": self.too_coarse, "outside": self.outside}
-        rest = "".join(f"; {count:,} documents {what}" for what, count in left.items() if count)
+        rest = "".join(f"; {count:,} document{'s' * (count != 1)} {what}" for what, count in left.items() if count)
         unit = self._counting.options.unit
-        return f"<Trend: {len(self):,} slices by {self._by.by}{span}{rolling}, counted by {unit}{rest}>"
+        slices = f"{len(self):,} slice{'s' * (len(self) != 1)}"
+        return f"<Trend: {slices} by {self._by.by}{span}{rolling}, counted by {unit}{rest}>"

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "comention/cooccurrence.hpp"
@@ -27,5 +28,10 @@ struct Evidence {
 /// no_tag.
 std::vector<Evidence> find_evidence(const Incidence& incidence, TagId row, TagId col, TagId given,
                                     const CountOptions& options, std::size_t limit);
+
+/// The evidence of all counts of some rows and columns.
+std::vector<Evidence> find_all_evidence(const Incidence& incidence, std::span<const TagId> rows,
+                                        std::span<const TagId> cols, TagId given,
+                                        const CountOptions& options);
 
 }  // namespace comention
