@@ -174,6 +174,13 @@ def assert_identical(one: cm.Cooccurrence, other: cm.Cooccurrence) -> None:
         assert a.tobytes() == b.tobytes()
 
 
+def check_sums(counts: cm.Cooccurrence, setting: Setting, rng: np.random.Generator) -> None:
+    for a, b in product(counts.rows, counts.cols):
+        if rng.random() < 0.1:
+            shown = counts.evidence(a, b).to_pandas()["count"].sum()
+            assert shown == pytest.approx(counts[a, b], rel=1e-12, abs=setting.error)
+
+
 def package(sample: Sample, setting: Setting, rng: np.random.Generator, **more: Any) -> Any:
     """Count with the package, from mentions or from texts, with any number of threads."""
     source = (sample.mentions,) if rng.random() < 0.5 or more else (sample.corpus, LEXICON)
