@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
 from itertools import islice, product
 from typing import Any
 
@@ -118,15 +119,23 @@ def goes_together(sides: dict[str, Any], unit: Any, options: dict[str, Any]) -> 
     return options["count"] == "binary" or options["weight"] is None
 
 
-def settings(together: bool, seed: int) -> list[Setting]:
-    """List all combinations of options, those that go together or the others, in random order."""
+@cache
+def combinations_of(together: bool) -> list[tuple[dict[str, Any], Any, dict[str, Any]]]:
+    """List all combinations of options, those that go together or the others."""
+    return [
+        (sides, unit, mode | restriction)
+        for sides, unit in product(SIDES, (*TEXT_UNITS, *WINDOWS, *NEAR))
+        for mode, restriction in product(modes("cols" in sides), RESTRICTIONS)
+        if goes_together(sides, unit, mode | restriction) == together
+    ]
+
+
+def settings(together: bool, seed: int, most: int | None = None) -> list[Setting]:
+    """Give the combinations in random order, all or the first, with units of random size."""
     rng = np.random.default_rng(seed)
-    found = []
-    for sides, unit in product(SIDES, (*TEXT_UNITS, *WINDOWS, *NEAR)):
-        for mode, restriction in product(modes("cols" in sides), RESTRICTIONS):
-            if goes_together(sides, unit, mode | restriction) == together:
-                found.append(Setting(sides, *random_unit(unit, rng), mode | restriction))
-    return [found[place] for place in rng.permutation(len(found))]
+    found = combinations_of(together)
+    chosen = [found[place] for place in rng.permutation(len(found))[:most]]
+    return [Setting(sides, *random_unit(unit, rng), options) for sides, unit, options in chosen]
 
 
 # ── the same numbers ─────────────────────────────────────────────────────────────────────────────────────────────────
