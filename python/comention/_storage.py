@@ -219,6 +219,10 @@ def _state_arrays(state: State) -> Arrays:
         if layer.fraction is not None:
             put(f"layer.{bucket}.fraction", layer.fraction)
     put("documents", state.documents)
+    if state.overlapped is not None:
+        put("overlapped.whole", state.overlapped.whole)
+        if state.overlapped.fraction is not None:
+            put("overlapped.fraction", state.overlapped.fraction)
     for name in ("row_totals", "col_totals", "n", "left_out"):
         exact = getattr(state, name)
         arrays[f"{_STATE}{name}.whole"] = exact.whole
@@ -243,6 +247,7 @@ def _state(fields: Mapping[str, Any], arrays: Arrays, counting: Counting) -> Sta
 
     buckets = sorted({int(name.split(".")[2]) for name in arrays if name.startswith(f"{_STATE}layer.")})
     layers = {b: Layer(take(f"layer.{b}.whole"), take(f"layer.{b}.fraction")) for b in buckets}
+    overlapped = take("overlapped.whole")
     return State(
         rows,
         cols,
@@ -254,6 +259,7 @@ def _state(fields: Mapping[str, Any], arrays: Arrays, counting: Counting) -> Sta
         left_out=exact("left_out"),
         left_out_pairs=fields["left_out_pairs"],
         pairs=fields["pairs"],
+        overlapped=None if overlapped is None else Layer(overlapped, take("overlapped.fraction")),
     )
 
 

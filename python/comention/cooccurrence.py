@@ -85,6 +85,12 @@ class Cooccurrence:
         return _chosen(self._state.documents, *self._places)
 
     @cached_property
+    def _overlapped(self) -> csr_array | None:
+        """Units whose two mentions overlap, which are no units of a pair where such mentions do not count."""
+        overlapped = self._state.overlapped
+        return None if overlapped is None else _chosen(overlapped.value, *self._places)
+
+    @cached_property
     def _margins(self) -> tuple[npt.NDArray[Any], npt.NDArray[Any], Any]:
         """Row totals, column totals and n: of units, or sums over pairs."""
         rows, cols = self._places
@@ -265,6 +271,9 @@ class Cooccurrence:
         joint = cells_of(self._joint, rows, cols).astype(np.float64)
         row_total, col_total = row_totals[rows].astype(np.float64), col_totals[cols].astype(np.float64)
         total = np.full(len(joint), n, dtype=np.float64)
+        if self._overlapped is not None:
+            overlapped = cells_of(self._overlapped, rows, cols)
+            row_total, col_total, total = (margin - overlapped for margin in (row_total, col_total, total))
         independent = self.margins == "units" or not self._counting.sides.one_mode
         if independent:
             expected = np.asarray(MEASURES["expected"].compute(joint, row_total, col_total, total))

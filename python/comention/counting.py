@@ -63,7 +63,12 @@ class Counting:
         rows, cols = self.counted
         tags = [np.array(axis.numbers, dtype=np.uint32) for axis in (rows, cols)]
         core = _core.count_cooccurrence(incidence, tags[0], tags[1], self.core, self.threads, None)
-        return self.made(State.of_core(core, rows, cols), incidence)
+        state = State.of_core(core, rows, cols)
+        if self.options.overlapping == "drop" and self.options.margins == "units":
+            kept = replace(self, options=replace(self.options, overlapping="keep")).core
+            core = _core.count_cooccurrence(incidence, tags[0], tags[1], kept, self.threads, None)
+            state = state.without_overlaps(State.of_core(core, rows, cols))
+        return self.made(state, incidence)
 
     def count_given(self, incidence: _core.Incidence) -> ThreeWay:
         """Count pairs given a third tag."""
@@ -170,10 +175,19 @@ def cooccurrence(
     given: Wanted | None = None,
     unit: Unit | Sequence[Unit] = "sentence",
     by: str | Sequence[Any] | None = None,
+    count: str = "binary",
+    weight: str | None = None,
+    directed: bool = False,
+    overlapping: str = "keep",
+    universe: str = "all",
+    duplicates: str = "all",
+    document_weights: str | None = None,
+    max_tags: int | None = None,
+    drop_same: bool = False,
     keep: str = "incidence",
     threads: int | None = None,
     progress: Progress = None,
-    **options: Any,
+    **unknown: Any,
 ) -> Any:
     """Count how often two tags are mentioned together.
 
@@ -195,6 +209,30 @@ def cooccurrence(
     by : str or list, optional
         Slices: ``"day"``, ``"week"`` (ISO), ``"month"``, ``"quarter"`` or ``"year"`` of the documents' dates, a meta
         column, or rising edges as ``["2010", "2022-02-24", "2025"]`` (from each on, up to the next).
+    count : {"binary", "product", "min"}
+        What a unit with m mentions of the one tag and k of the other adds: 1, m*k, or the lesser of m and k.
+    weight : {"row", "col", "cell", "pair", "strength"}
+        Shares of 1 for binary counts, so that units that list many tags do not dominate. Of two kinds ``row``: each
+        row tag shares 1 among the unit's column tags; ``col``: the reverse; ``cell``: the unit shares 1 among its
+        cells. Of one kind with k tags in the unit ``pair``: the unit shares 1 among its pairs, 2/(k(k-1)) each;
+        ``strength``: each tag shares 1 among its partners, 1/(k-1) (Newman 2001).
+    directed : bool
+        Only where some mention of the row's tag begins before one of the column's; both directions can hold.
+    overlapping : {"keep", "drop"}
+        Whether mentions that share characters count as together, as the country and the topic in "Ukraine war". With
+        ``drop``, units that hold a pair only by such mentions are no units of this pair: its measures leave them out of
+        totals and n too.
+    universe : {"all", "nonempty"}
+        What n counts: all units, or those with a tag of the counted kinds.
+    duplicates : {"all", "first", "weight"}
+        Copies, told by a meta column ``story``: all count; only the first of each story; or each by its share.
+    document_weights : str
+        A meta column of numbers: how much each document counts, in joint counts, totals and n.
+    max_tags : int
+        Leave out units with more tags of a counted kind, such as lists of members; `Cooccurrence.left_out` tells
+        how many, and which share of all pairs they made.
+    drop_same : bool
+        Leave out pairs of a row and a column of the same id, code or name: speakers who name their own country.
     keep : {"incidence", "counts"}
         What the counts carry: the tags of every unit that has any, or totals alone, whose size does not grow with the
         corpus; then there is no evidence and no other slicing.
@@ -202,31 +240,6 @@ def cooccurrence(
         Number of threads; all cores by default. The result is the same for any number.
     progress : bool or callable, optional
         A bar where one fits by default; False for none; or a function of the blocks done and their number.
-    **options
-        How a unit counts:
-
-        count : {"binary", "product", "min"}
-            What a unit with m mentions of the one tag and k of the other adds: 1, m*k, or the lesser of m and k.
-        weight : {"row", "col", "cell", "pair", "strength"}
-            Shares of 1 for binary counts, so that units that list many tags do not dominate. Of two kinds ``row``: each
-            row tag shares 1 among the unit's column tags; ``col``: the reverse; ``cell``: the unit shares 1 among its
-            cells. Of one kind with k tags in the unit ``pair``: the unit shares 1 among its pairs, 2/(k(k-1)) each;
-            ``strength``: each tag shares 1 among its partners, 1/(k-1) (Newman 2001).
-        directed : bool
-            Only where some mention of the row's tag begins before one of the column's; both directions can hold.
-        overlapping : {"keep", "drop"}
-            Whether mentions that share characters count as together, as the country and the topic in "Ukraine war".
-        universe : {"all", "nonempty"}
-            What n counts: all units, or those with a tag of the counted kinds.
-        duplicates : {"all", "first", "weight"}
-            Copies, told by a meta column ``story``: all count; only the first of each story; or each by its share.
-        document_weights : str
-            A meta column of numbers: how much each document counts, in joint counts, totals and n.
-        max_tags : int
-            Leave out units with more tags of a counted kind, such as lists of members; `Cooccurrence.left_out` tells
-            how many, and which share of all pairs they made.
-        drop_same : bool
-            Leave out pairs of a row and a column of the same id, code or name: speakers who name their own country.
 
     Returns
     -------
@@ -237,7 +250,9 @@ def cooccurrence(
     Raises
     ------
     ValueError
-        For an unknown kind, unit or option; the known ones are listed. For options that do not go together.
+        For an unknown kind, unit or value of an option; the known ones are listed. For options that do not go together.
+    TypeError
+        For an unknown option; the nearest known one is named.
     KeyError
         For an unknown tag.
 
@@ -259,6 +274,18 @@ def cooccurrence(
     >>> round(cm.cooccurrence(text, rows="country", weight="pair")["IR", "IQ"], 4)
     1.3333
     """
+    options = {
+        "count": count,
+        "weight": weight,
+        "directed": directed,
+        "overlapping": overlapping,
+        "universe": universe,
+        "duplicates": duplicates,
+        "document_weights": document_weights,
+        "max_tags": max_tags,
+        "drop_same": drop_same,
+        **unknown,
+    }
     one_of("keep", keep, KEEP)
     if by is not None and given is not None:
         raise ValueError("by= and given= do not go together: choose a period with mentions.keep(date=), then given=")
@@ -313,8 +340,9 @@ class _Job:
     def check(self, given: bool, labelled: Collection[str]) -> None:
         options = self.options
         options.check_modes(self.sides.one_mode)
-        if given and (options.margins != "units" or options.count != "binary"):
-            raise ValueError("given= counts units that hold all three: no count=, weight=, directed= or Proximity")
+        if given and (options.margins != "units" or options.overlapping == "drop"):
+            others = "count=, weight=, directed=, overlapping= or Proximity"
+            raise ValueError(f"given= counts units that hold all three; it does not go with {others}")
         if options.directed or isinstance(options.unit, Proximity):
             kinds = {kind for side in self.sides.all for kind in side.whole.kind.split("+")}
             if self.document_tags.shape[1] or kinds.intersection(labelled):

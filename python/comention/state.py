@@ -61,6 +61,15 @@ class Layer:
         """The numbers of the layer."""
         return self.whole if self.fraction is None else self.whole + self.fraction * (1 / SCALE)
 
+    def __sub__(self, other: Layer) -> Layer:
+        if self.fraction is None or other.fraction is None:
+            return Layer(self.whole - other.whole, None)
+        fraction = (self.fraction - other.fraction).tocsr()
+        borrow = fraction.copy()
+        borrow.data = borrow.data // SCALE
+        fraction.data = fraction.data % SCALE
+        return Layer(self.whole - other.whole + borrow, fraction)
+
     def __add__(self, other: Layer) -> Layer:
         whole = self.whole + other.whole
         if self.fraction is None or other.fraction is None:
@@ -86,6 +95,8 @@ class State:
     left_out: Exact
     left_out_pairs: int
     pairs: int
+    overlapped: Layer | None = None
+    """Units that hold both tags of a pair, but only by mentions that share characters, if these do not count."""
 
     @classmethod
     def of_core(cls, core: _core.Cooccurrence, rows: Axis, cols: Axis) -> State:
@@ -138,7 +149,13 @@ class State:
             self.left_out + other.left_out,
             self.left_out_pairs + other.left_out_pairs,
             self.pairs + other.pairs,
+            None if self.overlapped is None or other.overlapped is None else self.overlapped + other.overlapped,
         )
+
+    def without_overlaps(self, kept: State) -> State:
+        """Note what was dropped of counts that keep mentions that share characters."""
+        none = Layer(self.documents * 0, None if self.n.fraction is None else self.documents * 0)
+        return replace(self, overlapped=kept.layers.get(0, none) - self.layers.get(0, none))
 
     def moved(self, rows: Axis, cols: Axis) -> State:
         """Put the counts on axes that hold all of their tags, told by their ids."""
@@ -151,16 +168,17 @@ class State:
             places = at_rows[cells.coords[0]], at_cols[cells.coords[1]]
             return csr_array((cells.data, places), shape=(len(rows), len(cols)), dtype=np.int64)
 
-        layers = {
-            bucket: Layer(move(layer.whole), None if layer.fraction is None else move(layer.fraction))
-            for bucket, layer in self.layers.items()
-        }
+        def move_layer(layer: Layer) -> Layer:
+            return Layer(move(layer.whole), None if layer.fraction is None else move(layer.fraction))
+
+        layers = {bucket: move_layer(layer) for bucket, layer in self.layers.items()}
         return replace(
             self,
             rows=rows,
             cols=cols,
             layers=layers,
             documents=move(self.documents),
+            overlapped=None if self.overlapped is None else move_layer(self.overlapped),
             row_totals=self.row_totals.moved(at_rows, len(rows)),
             col_totals=self.col_totals.moved(at_cols, len(cols)),
         )

@@ -33,7 +33,7 @@ def units(text: str, unit: str = "sentence") -> list[str]:
     Returns
     -------
     list of str
-        The units in order. Stretches without a letter or digit are no unit.
+        The units in order. Stretches without a letter or digit are no sentence and no paragraph.
 
     Examples
     --------

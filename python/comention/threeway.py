@@ -93,6 +93,11 @@ class ThreeWay:
         dict
             Eight numbers of units, which add up to n: ``"110"`` holds row and column, but not the given tag.
 
+        Raises
+        ------
+        ValueError
+            If two of the tags are the same.
+
         Examples
         --------
         >>> import comention as cm
@@ -103,6 +108,11 @@ class ThreeWay:
         """
         whole, part = self._total, self[given]
         i, j = whole._find((row, col))
+        place = self._given.find(given)
+        numbers = whole._rows.numbers[i], whole._cols.numbers[j], self._given.numbers[place]
+        identity = whole._counting.sides.identity(whole._options.drop_same)
+        if len({int(identity[number]) for number in numbers}) < 3:
+            raise ValueError(f"three different tags make eight cells. Given {row!r}, {col!r} and {given!r}")
         ab, abt = whole._joint[i, j].item(), part._joint[i, j].item()
         (a, b, n), (at, bt, t) = (
             (counts._margins[0][i].item(), counts._margins[1][j].item(), counts.n) for counts in (whole, part)

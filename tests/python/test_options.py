@@ -185,6 +185,16 @@ def test_no_option_is_ignored(option):
     assert option in repr(changed) or option == "unit"
 
 
+def test_units_that_only_overlap_are_none_of_the_pair():
+    lexicon = cm.Lexicon.from_dict({"b": ["bb cc"]}, kind="x").add(cm.Lexicon.from_dict({"c": ["cc"]}, kind="y"))
+    texts = ["Bb cc."] * 3 + ["Ff.", "Bb cc and cc.", "Cc."]
+    counts = cm.cooccurrence(cm.tag(texts, lexicon), rows="x", cols="y", unit="document", overlapping="drop")
+    pair = counts.pair("b", "c")
+    # Of six documents three hold the pair only by overlapping mentions: 1 of 3 is left with both, n_b 1, n_c 2.
+    assert (pair["count"], pair["expected"], pair["lift"]) == (1, 1 * 2 / 3, 1.5)
+    assert (counts.n, int(counts.row_totals["b"])) == (6, 4)
+
+
 def test_drop_same_leaves_out_self_mentions():
     counts = count(rows="speaker", cols="country", unit="document")
     others = count(rows="speaker", cols="country", unit="document", drop_same=True)
