@@ -25,7 +25,7 @@ PARTS = {
     ],
     "incidence": ["windows"],
     "cooccurrence": ["sparse", "pairs", "cells", "matrices"],
-    "association": ["contingency"],
+    "association": ["contingency", "distributions"],
 }
 # The compiled lexicon carries the guards of its forms.
 ALLOWED = {("automaton.cpp", "guards")}
