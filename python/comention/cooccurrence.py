@@ -111,15 +111,20 @@ class Cooccurrence:
     def margins(self) -> str:
         """What n and totals are.
 
-        ``units``: units that hold a tag, and all units; then every measure is defined. ``pairs``: sums of the counts
-        over all pairs of a tag, and over all pairs; so of counts of mentions, of shares, of distances and of directed
-        counts. Measures that need a table of units with and without each tag are refused for these.
+        ``units``: units that hold a tag, and all units; then every measure is defined, but for sliding windows those
+        that take units as independent. ``pairs``: sums of the counts over all pairs of a tag, and over all pairs; so of
+        counts of mentions, of shares, of distances and of directed counts. Measures that need a table of units with and
+        without each tag are refused for these.
         """
         return self._options.margins
 
     @property
     def n(self) -> Any:
-        """Number of units, those without a mention too; with margins of pairs the sum over all pairs."""
+        """Number of units, those without a mention too unless ``universe="nonempty"``.
+
+        With weights of documents the sum of the units' weights; with margins of pairs the sum over all pairs of the
+        kinds, those that are not shown too.
+        """
         return self._margins[2].item()
 
     @property
@@ -129,7 +134,7 @@ class Cooccurrence:
 
     @property
     def options(self) -> dict[str, Any]:
-        """How was counted: every option by name."""
+        """How it was counted: every option by name."""
         return dict(self._options.items())
 
     @property
@@ -151,12 +156,12 @@ class Cooccurrence:
 
     @property
     def row_totals(self) -> pd.Series:
-        """Units that hold each row tag, labelled; with margins of pairs its sum over all columns."""
+        """Units that hold each row tag, labelled; with margins of pairs its sum over all tags of the columns' kind."""
         return _totals(self._margins[0], self._rows, self.margins)
 
     @property
     def col_totals(self) -> pd.Series:
-        """Units that hold each column tag, labelled; with margins of pairs its sum over all rows."""
+        """Units that hold each column tag, labelled; with margins of pairs its sum over all tags of the rows' kind."""
         return _totals(self._margins[1], self._cols, self.margins)
 
     def __getitem__(self, pair: tuple[str, str]) -> Any:
@@ -192,7 +197,7 @@ class Cooccurrence:
         return self._joint.copy()
 
     def to_pandas(self, labels: str | None = None) -> pd.DataFrame:
-        """Give the counts as a frame: every tag of the kinds, zeros included.
+        """Give the counts as a frame: all rows and columns, zeros included.
 
         Parameters
         ----------
@@ -220,7 +225,8 @@ class Cooccurrence:
         name : str
             A measure of `measures`.
         expected : {"independence"}
-            What the joint count is compared with: r1*c1/n of independent tags.
+            What the joint count is compared with: of independent tags r1*c1/n; where totals are sums over pairs of one
+            kind by itself, quasi-independence, as in `pairs`.
 
         Returns
         -------
@@ -230,7 +236,7 @@ class Cooccurrence:
         Raises
         ------
         ValueError
-            For an unknown measure; the known ones are listed.
+            For an unknown measure, or one that these counts do not allow (see `margins`); those that fit are listed.
 
         Examples
         --------
@@ -303,13 +309,14 @@ class Cooccurrence:
         """List the pairs that occur together, the most surely associated first.
 
         The interval treats units as independent (``cluster`` none). Where units of one document repeat the same pair,
-        it is too narrow. Of sliding windows, which overlap, there is none: lift_low, lift_high and ic_low are NaN, and
-        the largest counts come first.
+        it is too narrow. Where totals are sums over pairs it takes a count as if it were so many independent cases,
+        which shares and near mentions are not: read it as a rough guide. Of sliding windows, which overlap, there is
+        none: lift_low, lift_high and ic_low are NaN, and the largest counts come first.
 
         Parameters
         ----------
         min_joint : number
-            Smallest count to show.
+            Smallest count to show. Shares and distances give smaller counts than units do: choose a smaller one then.
         null : {"independence", "pairs"}, optional
             What counts are compared with: independent tags, for totals in units; for totals of pairs what these expect
             of each pair (of one kind by itself quasi-independence, Goodman 1968, since no tag pairs with itself). The
@@ -375,7 +382,7 @@ class Cooccurrence:
         -------
         pandas.Series
             row, col, row_label, col_label, unit, count, documents, row_total, col_total, n, lift_low, lift_high,
-            every measure of `measures`, null, cluster.
+            every measure of `measures` that these counts allow, null, cluster. NaN where row and column are the same.
 
         Examples
         --------
@@ -420,9 +427,10 @@ class Cooccurrence:
         Returns
         -------
         Evidence
-            In order of the corpus, a row for each unit that holds both tags, with the first mention of either marked;
-            with Proximity for each two mentions within reach; with SlidingWindow for each stretch of windows that hold
-            both. Its column ``count`` says what a row adds: their sum is the count.
+            In order of the corpus, a row for each unit that holds both tags, with the first mention of either marked
+            (or the first two that fit, where directions or shared words decide); with Proximity for each two mentions
+            within reach; with SlidingWindow for each stretch of windows that hold both. The column ``count`` of its
+            frame says what a row adds: their sum is the count.
 
         Raises
         ------
@@ -461,7 +469,7 @@ class Cooccurrence:
         Parameters
         ----------
         min_joint : number
-            Smallest count to list.
+            Smallest count to list, as in `pairs`.
         by : str or list of str, optional
             Meta columns, such as the outlet.
         labels : {"alpha2", "alpha3", "name"}, optional
@@ -500,6 +508,8 @@ class Cooccurrence:
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write the counts, with what they carry, to a file that `load` reads. The texts stay outside.
+
+        With the units go ids, dates and meta columns of the documents, unless ``keep="counts"``.
 
         Parameters
         ----------
@@ -541,7 +551,8 @@ class Cooccurrence:
         Raises
         ------
         ValueError
-            For an unknown measure; or if texts are wanted but the counts were loaded without their corpus.
+            For an unknown measure; for other than plain counts by document, paragraph or sentence; or if texts are
+            wanted but the counts were loaded without their corpus or made with ``keep="counts"``.
 
         Examples
         --------

@@ -27,12 +27,13 @@ def merge(parts: Sequence[Any]) -> Any:
     """Add up the counts of parts: files, months, machines.
 
     The sum is to the bit what counting the whole at once gives, whatever the split and the order. Parts must have been
-    counted alike, with the same lexicon.
+    counted alike: with the same options, lexicon and filters of mentions, by the same release of the package.
 
     Parameters
     ----------
     parts : list of Cooccurrence or of Trend
-        The counts. Where all carry their units, so does the sum; else it carries totals alone.
+        The counts. Where all carry their units, so does the sum; else it carries totals alone, and nobody can tell
+        whether a document or a story is in two parts.
 
     Returns
     -------
@@ -41,8 +42,11 @@ def merge(parts: Sequence[Any]) -> Any:
     Raises
     ------
     ValueError
-        If parts were counted in different ways; the difference is named. If an id is in two parts. If parts that count
-        ``duplicates="first"`` or ``"weight"`` share a story.
+        If parts were counted in different ways; the difference is named. Where all carry their units: if an id is in
+        two parts, or if parts that count ``duplicates="first"`` or ``"weight"`` share a story. If slices do not carry
+        theirs.
+    TypeError
+        For counts of different classes, or given a third tag (`ThreeWay`), which do not merge.
 
     Examples
     --------
