@@ -83,7 +83,7 @@ by_unit[cm.SlidingWindow(20)].evidence("Iran", "sanctions").to_pandas()[["id", "
 
 # %% [markdown]
 # For `Proximity` a row is two mentions, and their `distance` says what they add: with `decay="inverse"` 1/distance.
-# Two mentions of the one and two of the other in B092 make four pairs.
+# In B092 two mentions of each are within reach of one another and make four pairs.
 
 # %%
 near = by_unit[cm.Proximity(20, decay="inverse")].evidence("Iran", "sanctions").to_pandas()
