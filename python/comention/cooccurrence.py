@@ -120,15 +120,20 @@ class Cooccurrence:
     def margins(self) -> str:
         """What n and totals are.
 
-        ``units``: units that hold a tag, and all units; then every measure is defined. ``pairs``: sums of the counts
-        over all pairs of a tag, and over all pairs; so of counts of mentions, of shares, of distances and of directed
-        counts. Measures that need a table of units with and without each tag are refused for these.
+        ``units``: units that hold a tag, and all units; then every measure is defined, but for sliding windows those
+        that take units as independent. ``pairs``: sums of the counts over all pairs of a tag, and over all pairs; so of
+        counts of mentions, of shares, of distances and of directed counts. Measures that need a table of units with and
+        without each tag are refused for these.
         """
         return self._options.margins
 
     @property
     def n(self) -> Any:
-        """Number of units, those without a mention too; with margins of pairs the sum over all pairs."""
+        """Number of units, those without a mention too unless ``universe="nonempty"``.
+
+        With weights of documents the sum of the units' weights; with margins of pairs the sum over all pairs of the
+        kinds, those that are not shown too.
+        """
         return self._margins[2].item()
 
     @property
@@ -138,7 +143,7 @@ class Cooccurrence:
 
     @property
     def options(self) -> dict[str, Any]:
-        """How was counted: every option by name."""
+        """How it was counted: every option by name."""
         return dict(self._options.items())
 
     @property
@@ -160,12 +165,12 @@ class Cooccurrence:
 
     @property
     def row_totals(self) -> pd.Series:
-        """Units that hold each row tag, labelled; with margins of pairs its sum over all columns."""
+        """Units that hold each row tag, labelled; with margins of pairs its sum over all tags of the columns' kind."""
         return _totals(self._margins[0], self._rows, self.margins)
 
     @property
     def col_totals(self) -> pd.Series:
-        """Units that hold each column tag, labelled; with margins of pairs its sum over all rows."""
+        """Units that hold each column tag, labelled; with margins of pairs its sum over all tags of the rows' kind."""
         return _totals(self._margins[1], self._cols, self.margins)
 
     def __getitem__(self, pair: tuple[str, str]) -> Any:
@@ -201,7 +206,7 @@ class Cooccurrence:
         return self._joint.copy()
 
     def to_pandas(self, labels: str | None = None) -> pd.DataFrame:
-        """Give the counts as a frame: every tag of the kinds, zeros included.
+        """Give the counts as a frame: all rows and columns, zeros included.
 
         Parameters
         ----------
@@ -229,7 +234,8 @@ class Cooccurrence:
         name : str
             A measure of `measures`.
         expected : {"independence"}
-            What the joint count is compared with: r1*c1/n of independent tags.
+            What the joint count is compared with: of independent tags r1*c1/n; where totals are sums over pairs of one
+            kind by itself, quasi-independence, as in `pairs`.
 
         Returns
         -------
@@ -239,7 +245,7 @@ class Cooccurrence:
         Raises
         ------
         ValueError
-            For an unknown measure; the known ones are listed.
+            For an unknown measure, or one that these counts do not allow (see `margins`); those that fit are listed.
 
         Examples
         --------
@@ -332,7 +338,8 @@ class Cooccurrence:
         Parameters
         ----------
         min_joint : number
-            Smallest count to show. It does not change q: all testable pairs are tested, those that never meet too.
+            Smallest count to show; shares and distances give smaller counts than units do. It does not change q: all
+            testable pairs are tested, those that never meet too.
         null : {"unit_size", "independence", "centered", "pairs"}, optional
             What counts are compared with. ``unit_size``, the default for binary counts: tags drawn into units that
             keep how many tags they hold, so that long documents make no association. ``independence``: independent
@@ -340,9 +347,9 @@ class Cooccurrence:
             pairs: what these expect of each pair (of one kind quasi-independence, Goodman 1968, since no tag pairs
             with itself).
         cluster : str or None
-            What units may hang together in: ``"document"``, or a meta column as ``"story"`` or ``"outlet"``. Units of one
-            cluster repeat the same pair; then p and intervals widen, and no cluster counts more than the next heaviest
-            one. None takes units as independent. Units that are no smaller than the cluster, and other nulls than
+            What units may hang together in: ``"document"``, or a meta column as ``"story"`` or ``"outlet"``. Units of
+            one cluster repeat the same pair; so p and intervals widen, and no cluster counts more than the next
+            heaviest one. None takes units as independent. Units that are no smaller than the cluster, and other nulls than
             ``unit_size`` and ``independence``, take none; the column ``cluster`` tells.
         sort : str
             Column to sort by, largest first. ``ic_low`` puts first what is high even at the lower end of its
@@ -415,8 +422,8 @@ class Cooccurrence:
         Returns
         -------
         data frame
-            In the library of the corpus, a row a pair, the smallest p first: row, col, count, expected, p, log10_p (which
-            does not underflow), q, null, cluster, alternative, family and adjust.
+            In the library of the corpus, a row a pair, the smallest p first: row, col, count, expected, p, log10_p
+            (which does not underflow), q, null, cluster, alternative, family and adjust.
 
         Examples
         --------
@@ -429,7 +436,13 @@ class Cooccurrence:
         from comention.significance import significance
 
         return significance(
-            self, null=null, adjust=adjust, cluster=cluster, alternative=alternative, min_total=min_total, labels=labels
+            self,
+            null=null,
+            adjust=adjust,
+            cluster=cluster,
+            alternative=alternative,
+            min_total=min_total,
+            labels=labels,
         )
 
     @property
@@ -454,7 +467,7 @@ class Cooccurrence:
         -------
         pandas.Series
             row, col, row_label, col_label, unit, count, documents, row_total, col_total, n, lift_low, lift_high,
-            every measure of `measures`, null, cluster.
+            every measure of `measures` that these counts allow, null, cluster. NaN where row and column are the same.
 
         Examples
         --------
@@ -499,9 +512,10 @@ class Cooccurrence:
         Returns
         -------
         Evidence
-            In order of the corpus, a row for each unit that holds both tags, with the first mention of either marked;
-            with Proximity for each two mentions within reach; with SlidingWindow for each stretch of windows that hold
-            both. Its column ``count`` says what a row adds: their sum is the count.
+            In order of the corpus, a row for each unit that holds both tags, with the first mention of either marked
+            (or the first two that fit, where directions or shared words decide); with Proximity for each two mentions
+            within reach; with SlidingWindow for each stretch of windows that hold both. The column ``count`` of its
+            frame says what a row adds: their sum is the count.
 
         Raises
         ------
@@ -540,7 +554,7 @@ class Cooccurrence:
         Parameters
         ----------
         min_joint : number
-            Smallest count to list.
+            Smallest count to list, as in `pairs`.
         by : str or list of str, optional
             Meta columns, such as the outlet.
         labels : {"alpha2", "alpha3", "name"}, optional
@@ -579,6 +593,8 @@ class Cooccurrence:
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write the counts, with what they carry, to a file that `load` reads. The texts stay outside.
+
+        With the units go ids, dates and meta columns of the documents, unless ``keep="counts"``.
 
         Parameters
         ----------
@@ -620,7 +636,8 @@ class Cooccurrence:
         Raises
         ------
         ValueError
-            For an unknown measure; or if texts are wanted but the counts were loaded without their corpus.
+            For an unknown measure; for other than plain counts by document, paragraph or sentence; or if texts are
+            wanted but the counts were loaded without their corpus or made with ``keep="counts"``.
 
         Examples
         --------
@@ -634,7 +651,7 @@ class Cooccurrence:
 
         one_of("measure", measure, COLOURS)
         if not self._explorable:
-            raise ValueError("the explorer shows plain binary counts by document, paragraph or sentence")
+            raise ValueError("the explorer shows plain binary counts of all units, by document, paragraph or sentence")
         if text:
             self._kept("a page with texts")
             if self._corpus is None:
@@ -644,7 +661,9 @@ class Cooccurrence:
     @property
     def _explorable(self) -> bool:
         """Tell whether a count is a number of units that can be shown one by one."""
-        return isinstance(self.unit, str) and self.margins == "units" and not self._options.fractional
+        options = self._options
+        every_unit = options.overlapping == "keep" and options.max_tags is None and self._given is None
+        return isinstance(self.unit, str) and self.margins == "units" and not options.fractional and every_unit
 
     def heatmap(
         self, measure: str | None = None, *, rows: int = 30, cols: int = 30, order: str = "blocks"

@@ -34,8 +34,8 @@ def labels(
 ) -> Mentions:
     """Take the labels that documents have already, as from an archive or a classifier, for mentions without text.
 
-    A label tags its whole document: all that is counted is counted by document. To count labels beside what is found in
-    texts, as in its sentences, join them: ``cm.tag(corpus).join(labels)``.
+    A label tags its whole document, so labels are counted with ``unit="document"``. To count them beside what is found
+    in texts, as in its sentences, join them: ``cm.tag(corpus).join(labels)``.
 
     Parameters
     ----------

@@ -21,15 +21,14 @@ if TYPE_CHECKING:
 
 # What lift and interval rest on, but for what counts are compared with.
 BASIS = {"null": "independence", "cluster": "none"}
-# Measures of sliding windows would be tests, or errors, of units that are independent.
-_NAIVE = {"ic_025", "ic_975", "log_odds_se", "log_odds_lo", "log_odds_hi", "g2", "g2_p"}
 
 
 def measures_that_fit(options: Options) -> list[str]:
     """List the measures that counts made so allow."""
     if options.margins == "pairs":
         return [name for name, measure in MEASURES.items() if measure.needs != "table"]
-    return [name for name in MEASURES if not (options.overlap and name in _NAIVE)]
+    # Tests and errors take units as independent, and windows overlap.
+    return [name for name, measure in MEASURES.items() if not (options.overlap and measure.role in ("test", "error"))]
 
 
 class Table(NamedTuple):
@@ -67,6 +66,8 @@ def pairs_with(counts: Cooccurrence, min_joint: float) -> tuple[npt.NDArray[Any]
 
 def each_pair_once(counts: Cooccurrence, rows: npt.NDArray[Any], cols: npt.NDArray[Any]) -> npt.NDArray[np.bool_]:
     """Tell which cells to list where some tags are both rows and columns: of (a, b) and (b, a) the first."""
+    if counts._options.directed:
+        return np.ones(len(rows), dtype=bool)
     place = {number: i for i, number in enumerate(counts._rows.numbers)}
     row_of_col = np.array([place.get(number, -1) for number in counts._cols.numbers], dtype=np.int64)
     in_cols = np.isin(np.array(counts._rows.numbers), np.array(counts._cols.numbers))
