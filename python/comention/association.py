@@ -26,7 +26,8 @@ ComputeOfExpected = Callable[[Floats, Floats], Floats]
 class Measure:
     """What is known of a measure.
 
-    `role` says what it tells: a count, an effect, a test or an error. `needs` says what its formula uses: the count alone, an expected count, the margins without n, or the whole table.
+    `role` says what it tells: a count, an effect, a test or an error. `needs` says what its formula uses: the count
+    alone, an expected count, the margins without n, or the whole table.
     """
 
     role: str

@@ -54,10 +54,12 @@ class Axis:
 
     def find(self, name: str) -> int:
         """Give the place of a tag by id, alpha-3 code or label; raise KeyError with the nearest if it is unknown."""
-        for names in (self.ids, self.alpha3, self.labels):
-            for place, known in enumerate(names):
-                if known and known.casefold() == str(name).casefold():
-                    return place
+        wanted = str(name)
+        for fold in (str, str.casefold):
+            for names in (self.ids, self.alpha3, self.labels):
+                for place, known in enumerate(names):
+                    if known and fold(known) == fold(wanted):
+                        return place
         raise KeyError(unknown(self.kind, name, list(dict.fromkeys(self.ids + self.labels))))
 
 
@@ -79,7 +81,7 @@ def axis_of_kinds(lexicon: Lexicon, kinds: Collection[str]) -> Axis:
     """Make an axis of all tags of some kinds that count."""
     rows = lexicon._tag_rows
     axis = axis_of(lexicon, [number for number, row in enumerate(rows) if row[4] and row[0] in kinds])
-    return replace(axis, open=lexicon._open_kinds.issuperset(kinds))
+    return replace(axis, kind=axis.kind or "+".join(sorted(kinds)), open=lexicon._open_kinds.issuperset(kinds))
 
 
 def meta_axis(documents: Documents, name: str, first: int) -> tuple[Axis, DocumentTags]:

@@ -29,6 +29,8 @@ def concentration(counts: Cooccurrence, min_joint: float, by: Any, labels: str |
     assert documents is not None
     columns = [str(name) for name in as_list([] if by is None else by)]
     for name in columns:
+        if name in ("document", "day"):
+            raise ValueError(f"by={name!r}: the result has a column of that name; rename the meta column")
         if name not in documents._meta:
             raise ValueError(unknown("column", name, documents._meta))
     rows, cols = pairs_with(counts, min_joint)

@@ -15,7 +15,7 @@ from comention._frames import make_frame
 from comention.association import MEASURES, find_measure
 from comention.axis import Axis
 from comention.evidence import Evidence
-from comention.expected import expected_of_pairs
+from comention.expected import effects_of_pairs, effects_with_gaps
 from comention.matrix import Matrix
 from comention.pairs import (
     BASIS,
@@ -115,6 +115,14 @@ class Cooccurrence:
     def _symmetric(self) -> bool:
         """Tell whether each pair is in the matrix of all tags twice."""
         return self._counting.sides.one_mode and not self._options.directed
+
+    @cached_property
+    def _has_gaps(self) -> bool:
+        """Tell whether a row and a column of the whole kinds stand for the same, so that their cell is empty."""
+        sides = self._counting.sides
+        identity = sides.identity(self._options.drop_same)
+        rows, cols = (identity[np.array(axis.numbers, dtype=np.int64)] for axis in (sides.rows.whole, sides.cols.whole))
+        return bool(np.isin(rows, cols).any())
 
     @property
     def margins(self) -> str:
@@ -289,15 +297,16 @@ class Cooccurrence:
         if self._overlapped is not None:
             overlapped = cells_of(self._overlapped, rows, cols)
             row_total, col_total, total = (margin - overlapped for margin in (row_total, col_total, total))
-        independent = self.margins == "units" or not self._counting.sides.one_mode
+        if self._options.fractional:
+            # Rounded sums of shares need not fit n to the last digit.
+            short = total - row_total - col_total + joint
+            total = np.where(short < 0, total - 2 * short + 1e-12 * total, total)
+        independent = self.margins == "units" or not self._has_gaps
         if independent:
             expected = np.asarray(MEASURES["expected"].compute(joint, row_total, col_total, total))
         else:
             alpha, beta = self._effects
             expected = alpha[self._places[0][rows]] * beta[self._places[1][cols]]
-        if self.margins == "pairs":
-            # Rounded sums of shares need not fit n to the last digit.
-            total = np.where(total - row_total - col_total + joint < 0, total * (1 + 1e-15), total)
         return Table(joint, row_total, col_total, total, expected, independent)
 
     @cached_property
@@ -317,7 +326,11 @@ class Cooccurrence:
     @cached_property
     def _effects(self) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
         """Give the row and column effects whose products are expected counts of pairs of different tags."""
-        return expected_of_pairs(self._counted, symmetric=self._symmetric)
+        if self._symmetric:
+            return effects_of_pairs(self._counted)
+        identity = self._counting.sides.identity(self._options.drop_same)
+        rows, cols = (identity[np.array(axis.numbers, dtype=np.int64)] for axis in (self._state.rows, self._state.cols))
+        return effects_with_gaps(self._counted, rows, cols)
 
     def pairs(
         self,
@@ -349,8 +362,8 @@ class Cooccurrence:
         cluster : str or None
             What units may hang together in: ``"document"``, or a meta column as ``"story"`` or ``"outlet"``. Units of
             one cluster repeat the same pair; so p and intervals widen, and no cluster counts more than the next
-            heaviest one. None takes units as independent. Units that are no smaller than the cluster, and other nulls than
-            ``unit_size`` and ``independence``, take none; the column ``cluster`` tells.
+            heaviest one. None takes units as independent. Units that are no smaller than the cluster, and other nulls
+            than ``unit_size`` and ``independence``, take none; the column ``cluster`` tells.
         sort : str
             Column to sort by, largest first. ``ic_low`` puts first what is high even at the lower end of its
             uncertainty, so that a count of 3 against .001 expected does not lead.
@@ -663,6 +676,7 @@ class Cooccurrence:
         """Tell whether a count is a number of units that can be shown one by one."""
         options = self._options
         every_unit = options.overlapping == "keep" and options.max_tags is None and self._given is None
+        every_unit = every_unit and not options.drop_same
         return isinstance(self.unit, str) and self.margins == "units" and not options.fractional and every_unit
 
     def heatmap(

@@ -109,6 +109,9 @@ class Corpus(Documents):
         super().__init__(len(self._texts), ids, dates, kept, self._library, {"id": id, "date": date})
         self._core = _core.Texts(self._texts)
 
+    def _is_empty(self, document: int) -> bool:
+        return self._texts[document] is None
+
     @classmethod
     def _joined(cls, parts: Sequence[Documents]) -> Corpus:
         """Put corpora one behind the other; columns that not all have are left out."""

@@ -43,6 +43,11 @@ def is_missing(value: object) -> bool:
     return type(value).__name__ in ("NAType", "NaTType", "NoneType")
 
 
+# Fingerprints of documents are digits of one number, so that those of parts make that of the whole.
+_MODULUS = 2**256 - 189
+_BASE = 0x9E3779B97F4A7C15F39CC0605CEDC835
+
+
 class Documents:
     """Documents without their texts: ids, dates and further columns. Of labels that were there already.
 
@@ -117,16 +122,24 @@ class Documents:
     @classmethod
     def _joined(cls, parts: Sequence[Documents]) -> Documents:
         """Put documents one behind the other; columns that not all have are left out."""
-        return Documents(sum(map(len, parts)), *joined_columns(parts))
+        joined = Documents(sum(map(len, parts)), *joined_columns(parts))
+        total = 0
+        for part in parts:
+            total = (total * pow(_BASE, len(part), _MODULUS) + part._fingerprint) % _MODULUS
+        joined.__dict__["_fingerprint"] = total
+        return joined
 
     @cached_property
-    def _fingerprint(self) -> str:
-        """Tell these documents from others: a digest of ids and lengths of the texts."""
-        digest = hashlib.sha256()
+    def _fingerprint(self) -> int:
+        """Tell these documents from others: a digest of ids and texts in their order; that of joined ones follows."""
+        total = 0
         for document, name in enumerate(self._ids):
-            text = self[document]
-            digest.update(f"{name}\t{-1 if text is None else len(text)}\n".encode(errors="replace"))
-        return digest.hexdigest()
+            total = (total * _BASE + _digest(name if self._own_ids else None, self[document])) % _MODULUS
+        return total
+
+    def _is_empty(self, document: int) -> bool:
+        """Tell whether a document has no units; labels need no text."""
+        return False
 
     def _document_columns(self, documents: Sequence[int]) -> dict[str, list[Any]]:
         """Give id, date and meta of documents, as columns."""
@@ -136,6 +149,13 @@ class Documents:
         for name, values in self._meta.items():
             columns[name] = [values[d] for d in documents]
         return columns
+
+
+def _digest(name: Any, text: str | None) -> int:
+    """Give a number for a document."""
+    digest = hashlib.blake2b(f"{name!r}\n".encode(errors="replace"), digest_size=32)
+    digest.update(b"-" if text is None else b"+" + text.encode(errors="surrogatepass"))
+    return int.from_bytes(digest.digest(), "big")
 
 
 def documents_of(
@@ -199,9 +219,9 @@ def joined_columns(parts: Sequence[Documents]) -> tuple[Any, Any, dict[str, list
     if own == {True}:
         _check_apart(parts)
     dated = all(part._dates is not None for part in parts)
-    dates = [day for part in parts for day in part._dates or ()] if dated else None
+    dates = _alike([day for part in parts for day in part._dates or ()]) if dated else None
     shared = [name for name in parts[0]._meta if all(name in part._meta for part in parts)]
-    meta = {name: [value for part in parts for value in part._meta[name]] for name in shared}
+    meta = {name: _alike([value for part in parts for value in part._meta[name]]) for name in shared}
     return ids if own == {True} else None, dates, meta, parts[0]._library, parts[0]._names
 
 
@@ -214,3 +234,10 @@ def _check_apart(parts: Sequence[Documents]) -> None:
                 raise ValueError(
                     f"the id {name!r} is in two parts; parts that are merged must have no document in common"
                 )
+
+
+def _alike(values: list[Any]) -> list[Any]:
+    """Write dates as text where some are text already, as those of counts that were saved."""
+    if not any(isinstance(value, str) for value in values):
+        return values
+    return [value.isoformat() if hasattr(value, "isoformat") and not is_missing(value) else value for value in values]

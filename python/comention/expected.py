@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
 Floats = npt.NDArray[np.float64]
+Floats2 = tuple[Floats, Floats]
+Numbers = npt.NDArray[np.integer]
 
 _MOST_ROUNDS = 10_000
 # Effects whose product is as good as 0 beside the counts.
@@ -18,17 +20,46 @@ _HUGE = 1e9
 _PRECISION = 1e-12
 
 
-def expected_of_pairs(joint: csr_array, *, symmetric: bool) -> tuple[Floats, Floats]:
-    """Give effects of rows and columns whose products a_i*b_j, i ≠ j, have the sums of the rows and columns.
+def effects_of_pairs(joint: csr_array) -> Floats2:
+    """Give effects whose products a_i*a_j, i ≠ j, have the sums of the rows of a symmetric matrix.
 
     This is quasi-independence (Goodman 1968): independence of pairs but for the diagonal, which is empty by
     definition. Rows without a pair have effect 0.
     """
-    rows, cols = (np.asarray(joint.sum(axis=axis), dtype=np.float64).ravel() for axis in (1, 0))
-    if symmetric:
-        effects = _symmetric_effects(rows)
-        return effects, effects
-    return _directed_effects(rows, cols)
+    effects = _symmetric_effects(np.asarray(joint.sum(axis=1), dtype=np.float64).ravel())
+    return effects, effects
+
+
+def effects_with_gaps(joint: csr_array, rows: Numbers, cols: Numbers) -> Floats2:
+    """Give effects whose products a_i*b_j have the sums of rows and columns, but where both stand for the same.
+
+    Such cells are empty by definition; `rows` and `cols` tell what each tag stands for.
+    """
+    row_sums, col_sums = (np.asarray(joint.sum(axis=axis), dtype=np.float64).ravel() for axis in (1, 0))
+    gaps = _gaps(rows, cols)
+    a, b = row_sums.copy(), np.ones_like(col_sums)
+    b[col_sums == 0] = 0
+    for _ in range(_MOST_ROUNDS):
+        with np.errstate(divide="ignore", invalid="ignore"):
+            new_a = np.where(row_sums > 0, row_sums / (b.sum() - gaps @ b), 0.0)
+            new_b = np.where(col_sums > 0, col_sums / (new_a.sum() - gaps.T @ new_a), 0.0)
+        settled = np.allclose(new_a, a, rtol=_PRECISION, atol=0) and np.allclose(new_b, b, rtol=_PRECISION, atol=0)
+        a, b = new_a, new_b
+        if settled:
+            break
+    return a, b
+
+
+def _gaps(rows: Numbers, cols: Numbers) -> csr_array:
+    """Mark the cells of which row and column stand for the same."""
+    from scipy.sparse import csr_array
+
+    place: dict[int, list[int]] = {}
+    for j, number in enumerate(cols.tolist()):
+        place.setdefault(number, []).append(j)
+    pairs = [(i, j) for i, number in enumerate(rows.tolist()) for j in place.get(number, ())]
+    at = np.array(pairs, dtype=np.int64).reshape(-1, 2)
+    return csr_array((np.ones(len(at)), (at[:, 0], at[:, 1])), shape=(len(rows), len(cols)))
 
 
 def _symmetric_effects(sums: Floats) -> Floats:
@@ -55,18 +86,3 @@ def _symmetric_effects(sums: Floats) -> Floats:
             break
     effects[there] = a
     return effects
-
-
-def _directed_effects(rows: Floats, cols: Floats) -> tuple[Floats, Floats]:
-    """Solve a_i * (Σb − b_i) = r_i and b_j * (Σa − a_j) = c_j in turns."""
-    a, b = rows.copy(), np.ones_like(cols)
-    b[cols == 0] = 0
-    for _ in range(_MOST_ROUNDS):
-        with np.errstate(divide="ignore", invalid="ignore"):
-            new_a = np.where(rows > 0, rows / (b.sum() - b), 0.0)
-            new_b = np.where(cols > 0, cols / (new_a.sum() - new_a), 0.0)
-        settled = np.allclose(new_a, a, rtol=_PRECISION, atol=0) and np.allclose(new_b, b, rtol=_PRECISION, atol=0)
-        a, b = new_a, new_b
-        if settled:
-            break
-    return a, b

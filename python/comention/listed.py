@@ -48,15 +48,15 @@ class Listing:
         types = np.array([FORM_TYPES.index(entry[3]) for entry in entries], dtype=np.uint8)
         forms = rank[np.asarray(self.entries, dtype=np.uint32)]
         docs, starts, ends = (np.asarray(values, dtype=np.uint32) for values in (self.docs, self.starts, self.ends))
-        return _lexicon(entries), (docs, starts, ends, forms, types[forms])
+        return _lexicon(entries, place), (docs, starts, ends, forms, types[forms])
 
 
-def _lexicon(entries: list[Entry]) -> Lexicon:
-    """Make a lexicon of entries, tags in their order."""
+def _lexicon(entries: list[Entry], kinds: Iterable[str]) -> Lexicon:
+    """Make a lexicon of entries, tags in their order; kinds may have none."""
     numbers = {pair: number for number, pair in enumerate(dict.fromkeys(entry[:2] for entry in entries))}
     forms = [(numbers[kind, tag], form, type_, f"listed/{kind}") for kind, tag, form, type_ in entries]
     core = _core.lexicon_from_rows(_tag_rows(numbers), forms)
-    return Lexicon(core, "listed", open_kinds=[kind for kind, _ in numbers])
+    return Lexicon(core, "listed", open_kinds=kinds)
 
 
 def _tag_rows(pairs: Iterable[tuple[str, str]]) -> list[TagRow]:

@@ -64,19 +64,19 @@ def merge(parts: Sequence[Any]) -> Any:
     for part in parts:
         if kind not in (Cooccurrence, Trend, ThreeWay) or type(part) is not kind:
             raise TypeError(f"merge takes counts of one kind. Given {', '.join(type(one).__name__ for one in parts)}")
+    if kind is Cooccurrence and any(part._given is not None for part in parts):
+        raise ValueError("merge the counts of all units, not those within units that hold a given tag")
     if any(part._incidence is None for part in parts):
         return _merge_states(parts)
     countings = [part._counting for part in parts]
     _check_alike(countings)
     counting, incidence = _merge_units(countings, [part._incidence for part in parts])
     if kind is Cooccurrence:
-        if any(part._given is not None for part in parts):
-            raise ValueError("merge the counts of all units, not those within units that hold a given tag")
         return counting.count(incidence)
     if kind is ThreeWay:
         return counting.count_given(incidence)
     assert counting.documents is not None
-    _check_equal("by", [part._by.by for part in parts])
+    _check_equal("by", [part._by.how for part in parts])
     merged = Trend(counting, incidence, find_periods(counting.documents, parts[0]._by.how))
     widths = {part._width for part in parts}
     _check_equal("rolling", sorted(widths))
@@ -134,7 +134,7 @@ def _merged_axis(axes: Sequence[Axis], first: int | None) -> Axis:
     if not axes[0].open or first is None:
         return axes[0]
     rows = {row[0]: row for axis in axes for row in zip(axis.ids, axis.labels, axis.alpha3, strict=True)}
-    ids, labels, alpha3 = zip(*(rows[name] for name in sorted(rows)), strict=True)
+    ids, labels, alpha3 = (tuple(rows[name][i] for name in sorted(rows)) for i in range(3))
     return Axis(axes[0].kind, ids, labels, alpha3, tuple(range(first, first + len(ids))), open=True)
 
 
@@ -150,17 +150,19 @@ def _merged_sides(countings: Sequence[Counting]) -> Sides:
         (n for c in countings for side in c.sides.all for axis in (side.shown, side.whole) for n in axis.numbers),
         default=-1,
     )
-    made: dict[tuple[int, ...], Side] = {}
+    # A kind that is on two sides is united once.
+    made: dict[tuple[str, tuple[int, ...]], Axis] = {}
     sides = []
     for place in range(len(countings[0].sides.all)):
         each = [counting.sides.all[place] for counting in countings]
-        key = each[0].shown.numbers
+        key = each[0].whole.kind, each[0].whole.numbers
         if key not in made:
-            whole = _merged_axis([side.whole for side in each], first)
-            first += len(whole) if whole.open else 0
-            shown = each[0].shown
-            made[key] = Side(whole if shown.open else _renumbered(shown, whole), whole)
-        sides.append(made[key])
+            made[key] = _merged_axis([side.whole for side in each], first)
+            first += len(made[key]) if made[key].open else 0
+        whole, shown = made[key], each[0].shown
+        if whole.open:
+            shown = whole if shown.open else _renumbered(shown, whole)
+        sides.append(Side(shown, whole))
     return Sides(*sides)
 
 
@@ -195,8 +197,11 @@ def _tag_map(old: Sides, new: Sides) -> npt.NDArray[np.uint32]:
     """Give the new number of each tag."""
     numbers = np.arange(old.size, dtype=np.uint32)
     for before, after in zip(old.all, new.all, strict=True):
-        number = dict(zip(after.whole.ids, after.whole.numbers, strict=True))
-        numbers[list(before.whole.numbers)] = [number[name] for name in before.whole.ids]
+        new_numbers: Sequence[int] = after.whole.numbers
+        if after.whole.open:
+            number = dict(zip(after.whole.ids, after.whole.numbers, strict=True))
+            new_numbers = [number[name] for name in before.whole.ids]
+        numbers[list(before.whole.numbers)] = new_numbers
     return numbers
 
 

@@ -72,7 +72,7 @@ class Sides:
             raise ValueError("drop_same= is for two kinds; of one kind no tag co-occurs with itself")
         owner = {name: number for number, names in _names(self.rows.whole) for name in names}
         same = [(number, owner[name]) for number, names in _names(self.cols.whole) for name in names if name in owner]
-        if not same:
+        if not same and not (self.rows.whole.open or self.cols.whole.open):
             raise ValueError("drop_same=True changes nothing: no row has the id, alpha-3 code or label of a column")
         for col, row in same:
             identity[col] = row
@@ -115,9 +115,10 @@ def _find_side(lexicon: Lexicon, wanted: Wanted, meta: list[str]) -> Side:
     """Find the tags of a kind, or those of a list."""
     rows = lexicon._tag_rows
     if isinstance(wanted, str):
-        if wanted not in lexicon.kinds and any(lexicon._core.find(kind, wanted) is not None for kind in lexicon.kinds):
+        kinds = [*lexicon.kinds, *sorted(lexicon._open_kinds.difference(lexicon.kinds))]
+        if wanted not in kinds and any(lexicon._core.find(kind, wanted) is not None for kind in lexicon.kinds):
             raise ValueError(f"{wanted!r} is a tag, not a kind; give single tags as a list: [{wanted!r}]")
-        one_of("kind", wanted, [*lexicon.kinds, *meta])
+        one_of("kind", wanted, [*kinds, *meta])
         axis = axis_of_kinds(lexicon, [wanted])
         return Side(axis, axis)
     if isinstance(wanted, (set, frozenset, bytes)) or not isinstance(wanted, Iterable):

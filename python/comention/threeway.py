@@ -63,7 +63,26 @@ class ThreeWay:
             if len(key) != 3:
                 raise KeyError(f"give row, column and given tag, as dyads['IR', 'IQ', 'trade']. Given {key!r}")
             return self[key[2]][key[0], key[1]]
-        place = self._given.find(key)
+        return self.at(self._given.find(key))
+
+    def at(self, place: int) -> Cooccurrence:
+        """Give the counts given a tag by its place in `given`.
+
+        Parameters
+        ----------
+        place : int
+            From 0 on.
+
+        Returns
+        -------
+        Cooccurrence
+
+        Examples
+        --------
+        >>> import comention as cm
+        >>> cm.cooccurrence("Iran and Iraq face sanctions.", rows="country", given=["sanctions"]).at(0)["IR", "IQ"]
+        1
+        """
         return self._total._counting.made(self._states[place], self._incidence, self._given.numbers[place])
 
     def total(self) -> Cooccurrence:

@@ -50,7 +50,7 @@ class Trend:
         self._width = width
         self._slices: dict[int, Cooccurrence] = {}
         if counting.keep == "counts":
-            self._singles = [counting.count(part)._state for part in self._parts]
+            self._singles = [counting.count(part)._state for part in [*self._parts, self._none]]
             self._parts, self._incidence = [], None
             self._counting = counting.light()
 
@@ -59,6 +59,12 @@ class Trend:
         """The units of each single period."""
         assert self._incidence is not None
         return self._incidence.split(self._by.of_document, len(self._by.labels))
+
+    @property
+    def _none(self) -> _core.Incidence:
+        """The units of no period."""
+        assert self._incidence is not None
+        return self._incidence.split(np.full(len(self._by.of_document), -1), 1)[0]
 
     @property
     def periods(self) -> list[str]:
@@ -101,8 +107,8 @@ class Trend:
     def _together(self, begin: int, end: int) -> Cooccurrence:
         """Count the documents of the periods from `begin` up to `end`."""
         if self._incidence is None:
-            return self._counting.made(reduce(add, self._singles[begin:end]), None)
-        parts = self._parts[begin:end] or self._incidence.split(np.full(len(self._by.of_document), -1), 1)
+            return self._counting.made(reduce(add, [*self._singles[begin:end], self._singles[-1]]), None)
+        parts = self._parts[begin:end] or [self._none]
         return self._counting.count(parts[0] if len(parts) == 1 else _core.Incidence.join(parts))
 
     def total(self) -> Cooccurrence:
@@ -258,7 +264,9 @@ class Trend:
         >>> trend.pairs(min_joint=1)[["period", "row", "col"]].values.tolist()
         [['2020', 'IQ', 'IR']]
         """
-        columns: dict[str, list[Any]] = {}
+        empty = to_columns(self._together(0, 0).pairs(**options))
+        assert empty is not None
+        columns: dict[str, list[Any]] = {"period": [], **{name: [] for name in empty[0]}}
         for place, period in enumerate(self.periods):
             table = to_columns(self._slice(place).pairs(**options))
             assert table is not None

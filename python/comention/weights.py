@@ -39,14 +39,25 @@ def _weight(value: object, name: str, row: int) -> int:
     number = float(value)
     if not math.isfinite(number) or not 0 <= number <= _GREATEST:
         raise ValueError(f"column {name!r}, row {row}: a weight must lie between 0 and {_GREATEST:,}. Given {value!r}")
+    if number > 0 and round(number * SCALE) == 0:
+        raise ValueError(
+            f"column {name!r}, row {row}: the weight {value!r} is below 2^-33, the least that is told from 0"
+        )
     return round(number * SCALE)
 
 
 def stories(documents: Documents) -> list[str | None]:
-    """Give the story of each document; None stands alone."""
+    """Give the story of each document; None stands alone. A document without text is no copy."""
     if STORY not in documents._meta:
         raise ValueError(f"duplicates= needs a meta column {STORY!r} that copies of one story share")
-    return [None if is_missing(value) else str(value) for value in documents._meta[STORY]]
+    values = enumerate(documents._meta[STORY])
+    return [None if is_missing(value) or documents._is_empty(row) else _name(value) for row, value in values]
+
+
+def _name(value: object) -> str:
+    """Give a story's name: a whole number is the same as int and as float."""
+    number = isinstance(value, numbers.Real) and not isinstance(value, bool) and float(value).is_integer()
+    return str(int(value)) if number else str(value)  # type: ignore[call-overload]
 
 
 def first_of_stories(documents: Documents) -> npt.NDArray[np.bool_]:

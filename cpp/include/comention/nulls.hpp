@@ -24,8 +24,8 @@ struct SizeClass {
 class SizeModel {
   public:
     /// Fits the weights to `totals`, the units that hold each tag, by iterative proportional scaling. The
-    /// totals must add up to the tags of all units; throws std::invalid_argument otherwise, and
-    /// std::runtime_error if it does not settle.
+    /// totals must add up to the tags of all units; throws std::invalid_argument otherwise. Where a tag is in
+    /// as many units as it can be, its mean is reached in the limit only, and the weights stop near it.
     SizeModel(std::span<const Count> totals, std::span<const SizeClass> sizes);
 
     std::size_t tags() const { return weights_.size(); }
