@@ -71,6 +71,10 @@ class Cooccurrence:
         """Where the shown rows and columns stand among those counted."""
         return self._rows.places_in(self._state.rows), self._cols.places_in(self._state.cols)
 
+    @property
+    def _fractional(self) -> bool:
+        return self._state.fractional(self._options)
+
     @cached_property
     def _counted(self) -> csr_array:
         """All cells that were counted; those shown are among them."""
@@ -181,7 +185,7 @@ class Cooccurrence:
     def to_scipy(self) -> csr_array:
         """Give the counts as a sparse array, rows and columns in the order of `rows` and `cols`.
 
-        Whole numbers are int64; counts with shares or weights are float64.
+        Whole numbers are int64; counts with shares, weights or values of labels are float64.
 
         Examples
         --------
@@ -201,7 +205,7 @@ class Cooccurrence:
 
         Returns
         -------
-        pandas.DataFrame of int64, or of float64 for shares and weights
+        pandas.DataFrame of int64, or of float64 for shares, weights and values
 
         Examples
         --------
@@ -283,6 +287,10 @@ class Cooccurrence:
         if self.margins == "pairs":
             # Rounded sums of shares need not fit n to the last digit.
             total = np.where(total - row_total - col_total + joint < 0, total * (1 + 1e-15), total)
+        elif self._fractional:
+            # So need sums of rounded values.
+            least = row_total + col_total - joint
+            total = np.where(total - row_total - col_total + joint < 0, least * (1 + 1e-15), total)
         return Table(joint, row_total, col_total, total, expected, independent)
 
     @cached_property
@@ -565,7 +573,7 @@ class Cooccurrence:
     @property
     def _explorable(self) -> bool:
         """Tell whether a count is a number of units that can be shown one by one."""
-        return isinstance(self.unit, str) and self.margins == "units" and not self._options.fractional
+        return isinstance(self.unit, str) and self.margins == "units" and not self._fractional
 
     def heatmap(
         self, measure: str | None = None, *, rows: int = 30, cols: int = 30, order: str = "blocks"
