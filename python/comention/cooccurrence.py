@@ -115,9 +115,10 @@ class Cooccurrence:
     def margins(self) -> str:
         """What n and totals are.
 
-        ``units``: units that hold a tag, and all units; then every measure is defined. ``pairs``: sums of the counts
-        over all pairs of a tag, and over all pairs; so of counts of mentions, of shares, of distances and of directed
-        counts. Measures that need a table of units with and without each tag are refused for these.
+        ``units``: units that hold a tag (of labels with values the sum of these), and all units; then every measure is
+        defined. ``pairs``: sums of the counts over all pairs of a tag, and over all pairs; so of counts of mentions, of
+        shares, of distances and of directed counts. Measures that need a table of units with and without each tag are
+        refused for these.
         """
         return self._options.margins
 
@@ -278,6 +279,8 @@ class Cooccurrence:
         if self._overlapped is not None:
             overlapped = cells_of(self._overlapped, rows, cols)
             row_total, col_total, total = (margin - overlapped for margin in (row_total, col_total, total))
+        if self._fractional and self.margins == "units":
+            total = _fitting(total, row_total + col_total - joint, total - row_total - col_total + joint)
         independent = self.margins == "units" or not self._counting.sides.one_mode
         if independent:
             expected = np.asarray(MEASURES["expected"].compute(joint, row_total, col_total, total))
@@ -285,12 +288,7 @@ class Cooccurrence:
             alpha, beta = self._effects
             expected = alpha[self._places[0][rows]] * beta[self._places[1][cols]]
         if self.margins == "pairs":
-            # Rounded sums of shares need not fit n to the last digit.
-            total = np.where(total - row_total - col_total + joint < 0, total * (1 + 1e-15), total)
-        elif self._fractional:
-            # So need sums of rounded values.
-            least = row_total + col_total - joint
-            total = np.where(total - row_total - col_total + joint < 0, least * (1 + 1e-15), total)
+            total = _fitting(total, total, total - row_total - col_total + joint)
         return Table(joint, row_total, col_total, total, expected, independent)
 
     @cached_property
@@ -623,6 +621,13 @@ def _chosen(matrix: csr_array, rows: npt.NDArray[np.int64], cols: npt.NDArray[np
         np.array_equal(places, np.arange(size)) for places, size in zip((rows, cols), matrix.shape, strict=True)
     )
     return matrix if whole else matrix[rows][:, cols]
+
+
+def _fitting(
+    total: npt.NDArray[np.float64], least: npt.NDArray[np.float64], neither: npt.NDArray[np.float64]
+) -> npt.NDArray[np.float64]:
+    """Give n its least where units with neither tag would be negative: rounded sums need not fit to the last digit."""
+    return np.where(neither < 0, least * (1 + 1e-15), total)
 
 
 def _totals(values: npt.NDArray[Any], axis: Axis, margins: str) -> pd.Series:

@@ -206,7 +206,9 @@ def amounts(found: Mapping[str, npt.NDArray[Any]], options: Options, weights: We
     amount = found["amount"]
     if amount.dtype == np.float64:
         # Values of labels: rounded as they are summed.
-        return np.rint(amount * (SCALE if weights is None else weights[found["doc"]].astype(np.float64))) / SCALE
+        scale = SCALE if weights is None else weights[found["doc"]].astype(np.float64)
+        rounded: npt.NDArray[Any] = np.rint(amount * scale) / SCALE
+        return rounded
     if not options.fractional:
         return amount
     values = np.array([options.value_of(bucket) for bucket in found["bucket"].tolist()], dtype=np.float64)

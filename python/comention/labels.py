@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import numbers
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
@@ -88,7 +87,7 @@ def labels(
     probabilities and both are independent within the document. Totals are sums of x, n is the number of units. Values
     above 1 need ``count="product"``, the same sum, or ``count="min"``, the sum of the lesser of x and y, whose totals
     are of pairs. What has no value counts 1, or as often as it is mentioned. What each unit adds is rounded once, to
-    2^-32.
+    2^-32. Intervals and tests take such a sum for a number of units that were counted.
 
     Examples
     --------
@@ -99,10 +98,9 @@ def labels(
     <Mentions: 6 labels of 2 documents; country 3, theme 3>
     >>> mentions.summary()[["tag", "label", "documents"]].values.tolist()
     [['KZ', 'Kazakhstan', 2], ['drought', 'drought', 2], ['RU', 'Russia', 1], ['trade', 'trade', 1]]
-    >>> table = {"desk": ["World", "World"], "p_war": [0.9, 0.25]}
-    >>> counts = cm.cooccurrence(cm.labels(table, desk="desk", topic=["p_war"]), rows="desk", cols="topic", unit="document")
-    >>> counts["World", "p_war"]
-    1.15
+    >>> mentions = cm.labels({"desk": ["World", "World"], "p_war": [0.5, 0.25]}, desk="desk", topic=["p_war"])
+    >>> cm.cooccurrence(mentions, rows="desk", cols="topic", unit="document")["World", "p_war"]
+    0.75
     """
     from comention.mentions import Mentions
 
@@ -201,7 +199,7 @@ def _value(cell: Any, row: int, name: str) -> float:
     where = f"row {row}, column {name!r}"
     if is_missing(cell):
         raise ValueError(f"{where}: the value is missing; 0 says that it is no label")
-    if not isinstance(cell, numbers.Real):
+    if not isinstance(cell, (int, float)):
         raise ValueError(f"{where}: a column that is a label holds 0 and 1, or values from 0 on. Given {cell!r}")
     if not 0 <= cell <= _GREATEST:
         raise ValueError(f"{where}: the value of a label must lie between 0 and {_GREATEST:,}. Given {cell!r}")
