@@ -92,5 +92,6 @@ void bind_incidence(py::module_& m);
 void bind_cooccurrence(py::module_& m);
 void bind_evidence(py::module_& m);
 void bind_association(py::module_& m);
+void bind_nulls(py::module_& m);
 
 }  // namespace comention::python

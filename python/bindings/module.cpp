@@ -11,4 +11,5 @@ PYBIND11_MODULE(_core, m, py::mod_gil_not_used()) {
     bind_cooccurrence(m);
     bind_evidence(m);
     bind_association(m);
+    bind_nulls(m);
 }

@@ -248,6 +248,10 @@ def measure(name: str, joint: typing.Annotated[numpy.typing.ArrayLike, numpy.flo
     """
     An association measure, by element of arrays of one length.
     """
+def measure_of_expected(name: str, joint: typing.Annotated[numpy.typing.ArrayLike, numpy.float64], expected: typing.Annotated[numpy.typing.ArrayLike, numpy.float64]) -> numpy.typing.NDArray[numpy.float64]:
+    """
+    A measure of a joint and an expected count, by element of arrays of one length.
+    """
 def place_mentions(texts: Texts, doc: typing.Annotated[numpy.typing.ArrayLike, numpy.uint32], start: typing.Annotated[numpy.typing.ArrayLike, numpy.uint32], end: typing.Annotated[numpy.typing.ArrayLike, numpy.uint32], form: typing.Annotated[numpy.typing.ArrayLike, numpy.uint32], type: typing.Annotated[numpy.typing.ArrayLike, numpy.uint8], threads: typing.SupportsInt | typing.SupportsIndex, progress: typing.Any) -> Mentions:
     ...
 def read_lexicon(tables: collections.abc.Sequence[KindTables], rules: RuleTables = ...) -> Lexicon:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -18,15 +19,7 @@ if TYPE_CHECKING:
 
 Floats = npt.NDArray[np.float64]
 Compute = Callable[[Floats, Floats, Floats, Floats], Floats]
-
-
-def _compute(name: str, joint: Floats, row: Floats, col: Floats, n: Floats) -> Floats:
-    """Compute a measure of the core; all of one length."""
-    return _core.measure(name, joint, row, col, n)
-
-
-# The 97.5 % quantile of the normal distribution.
-_Z = 1.959963984540054
+ComputeOfExpected = Callable[[Floats, Floats], Floats]
 
 
 @dataclass(frozen=True)
@@ -42,32 +35,8 @@ class Measure:
     formula: str
     source: str
     compute: Compute
-    of_expected: Callable[[Floats, Floats], Floats] | None = None
+    of_expected: ComputeOfExpected | None
     """The same from the joint and an expected count, where the formula uses no more."""
-
-
-def _quietly(compute: Callable[[Floats, Floats], Floats]) -> Callable[[Floats, Floats], Floats]:
-    """Let 0/0 be NaN, x/0 infinite and log 0 −inf without a warning."""
-
-    def quiet(joint: Floats, expected: Floats) -> Floats:
-        with np.errstate(divide="ignore", invalid="ignore"):
-            return np.asarray(compute(joint, expected))
-
-    return quiet
-
-
-def _ic_quantile(q: float) -> Callable[[Floats, Floats], Floats]:
-    """Make the function for a quantile of the shrunk information component."""
-    return _quietly(lambda joint, expected: np.log2(gamma_quantile(q, joint + 0.5) / (expected + 0.5)))
-
-
-def _by_expected(of_expected: Callable[[Floats, Floats], Floats]) -> Compute:
-    """Let a measure of an expected count use that of independent tags."""
-
-    def compute(joint: Floats, row: Floats, col: Floats, n: Floats) -> Floats:
-        return of_expected(joint, _compute("expected", joint, row, col, n))
-
-    return compute
 
 
 def gamma_quantile(q: float, shape: Floats) -> Floats:
@@ -78,95 +47,48 @@ def gamma_quantile(q: float, shape: Floats) -> Floats:
     return values
 
 
-def _log_odds_bound(sign: float) -> Compute:
-    def compute(joint: Floats, row: Floats, col: Floats, n: Floats) -> Floats:
-        parts = joint, row, col, n
-        return np.asarray(_compute("log_odds", *parts) + sign * _Z * _compute("log_odds_se", *parts))
+def _ic_quantile(q: float) -> ComputeOfExpected:
+    """Make the function for a quantile of the shrunk information component."""
+
+    def compute(joint: Floats, expected: Floats) -> Floats:
+        return np.asarray(np.log2(gamma_quantile(q, joint + 0.5) / (expected + 0.5)))
 
     return compute
 
 
-_NOREN = "Norén, Hopstadius and Bate (2013)"
+# Quantiles of the gamma distribution are scipy's; all else is computed by the core.
+_QUANTILES = {"ic_025": _ic_quantile(0.025), "ic_975": _ic_quantile(0.975)}
 
-MEASURES: dict[str, Measure] = {
-    "count": Measure("count", "[0, inf)", "symmetric", "o11", "", partial(_compute, "count")),
-    "expected": Measure(
-        "expected", "[0, inf)", "symmetric", "r1*c1/n", "", partial(_compute, "expected"), lambda _, e: e
-    ),
-    "lift": Measure(
-        "expected",
-        "[0, inf)",
-        "symmetric",
-        "o11/expected",
-        "Brin, Motwani and Silverstein (1997)",
-        partial(_compute, "lift"),
-        _quietly(np.divide),
-    ),
-    "pmi": Measure(
-        "expected",
-        "[-inf, inf)",
-        "symmetric",
-        "log2(lift)",
-        "Church and Hanks (1990)",
-        partial(_compute, "pmi"),
-        _quietly(lambda joint, expected: np.log2(joint / expected)),
-    ),
-    "npmi": Measure("table", "[-1, 1]", "symmetric", "pmi / -log2(o11/n)", "Bouma (2009)", partial(_compute, "npmi")),
-    "ic": Measure(
-        "expected",
-        "(-inf, inf)",
-        "symmetric",
-        "log2((o11+.5)/(expected+.5))",
-        _NOREN,
-        partial(_compute, "ic"),
-        _quietly(lambda joint, expected: np.log2((joint + 0.5) / (expected + 0.5))),
-    ),
-    "ic_025": Measure(
-        "expected",
-        "(-inf, inf)",
-        "symmetric",
-        "log2(Q(.025; o11+.5)/(expected+.5)), Q of gamma",
-        _NOREN,
-        _by_expected(_ic_quantile(0.025)),
-        _ic_quantile(0.025),
-    ),
-    "ic_975": Measure(
-        "expected",
-        "(-inf, inf)",
-        "symmetric",
-        "log2(Q(.975; o11+.5)/(expected+.5)), Q of gamma",
-        _NOREN,
-        _by_expected(_ic_quantile(0.975)),
-        _ic_quantile(0.975),
-    ),
-    "log_odds": Measure(
-        "table",
-        "(-inf, inf)",
-        "symmetric",
-        "ln(o11*o22/(o12*o21)), .5 added to each",
-        "Haldane (1956)",
-        partial(_compute, "log_odds"),
-    ),
-    "log_odds_se": Measure(
-        "table", "(0, 2.83]", "symmetric", "sqrt(sum 1/(o+.5))", "Gart (1966)", partial(_compute, "log_odds_se")
-    ),
-    "log_odds_lo": Measure(
-        "table", "(-inf, inf)", "symmetric", "log_odds - 1.96*log_odds_se", "Gart (1966)", _log_odds_bound(-1)
-    ),
-    "log_odds_hi": Measure(
-        "table", "(-inf, inf)", "symmetric", "log_odds + 1.96*log_odds_se", "Gart (1966)", _log_odds_bound(1)
-    ),
-    "g2": Measure(
-        "table", "(-inf, inf)", "symmetric", "sign*2*sum o*ln(o/e)", "Dunning (1993)", partial(_compute, "g2")
-    ),
-    "g2_p": Measure("table", "[0, 1]", "symmetric", "erfc(sqrt(|g2|/2))", "Dunning (1993)", partial(_compute, "g2_p")),
-    "cosine": Measure(
-        "margins", "[0, 1]", "symmetric", "o11/sqrt(r1*c1)", "Ochiai (1957)", partial(_compute, "cosine")
-    ),
-    "jaccard": Measure(
-        "margins", "[0, 1]", "symmetric", "o11/(r1+c1-o11)", "Jaccard (1912)", partial(_compute, "jaccard")
-    ),
-}
+
+def _compute(name: str) -> Compute:
+    if name not in _QUANTILES:
+        return partial(_core.measure, name)
+
+    def compute(joint: Floats, row: Floats, col: Floats, n: Floats) -> Floats:
+        return _QUANTILES[name](joint, _core.measure("expected", joint, row, col, n))
+
+    return compute
+
+
+def _of_expected(name: str, needs: str) -> ComputeOfExpected | None:
+    if needs != "expected":
+        return None
+    if name == "expected":
+        return lambda _, expected: expected
+    return _QUANTILES.get(name) or partial(_core.measure_of_expected, name)
+
+
+def _registry() -> dict[str, Measure]:
+    """Read the table of measures."""
+    text = (resources.files("comention") / "data" / "measures.tsv").read_text(encoding="utf-8")
+    rows = [line.split("\t") for line in text.splitlines()[1:]]
+    return {
+        name: Measure(needs, values, direction, formula, source, _compute(name), _of_expected(name, needs))
+        for name, needs, values, direction, formula, source in rows
+    }
+
+
+MEASURES = _registry()
 
 
 def find_measure(name: str) -> Measure:
@@ -217,9 +139,9 @@ def association(
     joint : array_like
         Units that hold both.
     row_total, col_total : array_like
-        Units that hold the one and the other. Not needed for ``count``.
+        Units that hold the one and the other. Not needed for ``count`` and ``support``.
     n : array_like
-        All units. Not needed for ``count``, ``cosine`` and ``jaccard``.
+        All units. Not needed for ``count`` and for measures of the margins alone, as ``cosine``.
 
     Returns
     -------
@@ -239,7 +161,8 @@ def association(
     """
     found = find_measure(measure)
     if found.needs == "count":
-        row_total = col_total = n = joint
+        row_total = col_total = joint
+        n = joint if measure == "count" else n
     if row_total is None or col_total is None:
         raise ValueError(f"{measure} needs row_total and col_total")
     if n is None:

@@ -14,7 +14,7 @@ import stubs
 import comention
 
 ROOT = Path(__file__).resolve().parents[2]
-STAGES = ["text", "lexicon", "mentions", "units", "incidence", "cooccurrence", "evidence", "association"]
+STAGES = ["text", "lexicon", "mentions", "units", "incidence", "cooccurrence", "evidence", "association", "nulls"]
 # Parts of a stage that have files of their own; all other headers serve every stage.
 PARTS = {
     "text": ["tokens", "paragraphs", "sentences", "abbreviations", "punctuation", "words"],
@@ -25,7 +25,7 @@ PARTS = {
     ],
     "incidence": ["windows"],
     "cooccurrence": ["sparse", "pairs", "cells", "matrices"],
-    "association": ["contingency"],
+    "association": ["contingency", "distributions"],
 }
 # The compiled lexicon carries the guards of its forms.
 ALLOWED = {("automaton.cpp", "guards")}

@@ -1,0 +1,359 @@
+#include "comention/nulls.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <stdexcept>
+#include <string>
+
+#include "distributions.hpp"
+
+namespace comention {
+namespace {
+
+constexpr double inf = std::numeric_limits<double>::infinity();
+
+/// Probabilities of each number of successes of independent draws.
+std::vector<double> poisson_binomial(std::span<const double> p) {
+    std::vector<double> f = {1};
+    f.reserve(p.size() + 1);
+    for (const double q : p) {
+        f.push_back(0);
+        for (std::size_t j = f.size() - 1; j > 0; --j) f[j] = f[j] * (1 - q) + f[j - 1] * q;
+        f[0] *= 1 - q;
+    }
+    return f;
+}
+
+/// The same without one draw of probability p, at one number; in the direction in which errors shrink.
+double without_at(std::span<const double> f, double p, std::size_t at) {
+    double g = 0;
+    if (p < 0.5) {
+        for (std::size_t j = 0; j <= at; ++j) g = (f[j] - p * g) / (1 - p);
+    } else {
+        for (std::size_t j = f.size() - 1; j > at; --j) g = (f[j] - (1 - p) * g) / p;
+    }
+    return std::max(g, 0.0);
+}
+
+/// The same at all numbers.
+void without(std::span<const double> f, double p, std::vector<double>& g) {
+    g.assign(f.size() - 1, 0);
+    if (p < 0.5) {
+        double last = 0;
+        for (std::size_t j = 0; j < g.size(); ++j) g[j] = last = std::max((f[j] - p * last) / (1 - p), 0.0);
+    } else {
+        double last = 0;
+        for (std::size_t j = f.size() - 1; j > 0; --j)
+            g[j - 1] = last = std::max((f[j] - (1 - p) * last) / p, 0.0);
+    }
+}
+
+}  // namespace
+
+SizeModel::SizeModel(std::span<const Count> totals, std::span<const SizeClass> sizes)
+    : weights_(totals.size()) {
+    Count tags = 0, places = 0, units = 0;
+    for (const Count total : totals) tags += total;
+    for (const SizeClass& one : sizes) {
+        if (one.size == 0 || one.units == 0) continue;
+        sizes_.push_back(one);
+        places += one.size * one.units;
+        units += one.units;
+    }
+    if (tags != places)
+        throw std::invalid_argument("tags of units and sizes of units do not add up: " +
+                                    std::to_string(tags) + " and " + std::to_string(places));
+    for (std::size_t e = 0; e < totals.size(); ++e) {
+        const double share = static_cast<double>(totals[e]) / static_cast<double>(std::max<Count>(units, 1));
+        weights_[e] = share / (1 + 1e-9 - share);
+    }
+    for (int round = 0; round < 20000; ++round) {
+        find_inclusion(false);
+        double worst = 0;
+        for (std::size_t e = 0; e < totals.size(); ++e) {
+            // A tag in every unit that holds any is always included.
+            if (totals[e] == 0 || totals[e] == units) continue;
+            double mean = 0;
+            for (std::size_t i = 0; i < sizes_.size(); ++i)
+                mean += static_cast<double>(sizes_[i].units) * inclusion(i, e);
+            const double ratio = static_cast<double>(totals[e]) / mean;
+            weights_[e] *= ratio;
+            worst = std::max(worst, std::abs(ratio - 1));
+        }
+        if (worst < 1e-10) {
+            find_inclusion(true);
+            return;
+        }
+    }
+    throw std::runtime_error("the weights of tags in units of fixed sizes did not settle");
+}
+
+SizeModel::Tilted SizeModel::tilt(std::uint32_t size) const {
+    const auto at = [&](double log_c, std::vector<double>& p) {
+        double sum = 0;
+        for (std::size_t e = 0; e < p.size(); ++e) {
+            const double odds = std::exp(log_c) * weights_[e];
+            p[e] = std::isinf(odds) ? 1 : odds / (1 + odds);
+            sum += p[e];
+        }
+        return sum;
+    };
+    Tilted out;
+    out.p.resize(weights_.size());
+    double low = -60, high = 60;
+    for (int step = 0; step < 60; ++step) {
+        const double middle = (low + high) / 2;
+        (at(middle, out.p) < size ? low : high) = middle;
+    }
+    at((low + high) / 2, out.p);
+    out.sums = poisson_binomial(out.p);
+    return out;
+}
+
+void SizeModel::find_inclusion(bool keep) {
+    inclusion_.assign(sizes_.size() * tags(), 0);
+    for (std::size_t i = 0; i < sizes_.size(); ++i) {
+        const std::uint32_t k = sizes_[i].size;
+        Tilted tilted = tilt(k);
+        for (std::size_t e = 0; e < tags(); ++e)
+            if (weights_[e] > 0)
+                inclusion_[i * tags() + e] =
+                    std::min(tilted.p[e] * without_at(tilted.sums, tilted.p[e], k - 1) / tilted.sums[k], 1.0);
+        if (keep) tilted_.push_back(std::move(tilted));
+    }
+}
+
+double SizeModel::inclusion(std::size_t size, std::size_t a, std::size_t b) const {
+    const std::uint32_t k = sizes_[size].size;
+    if (k < 2) return 0;
+    const Tilted& t = tilted_[size];
+    thread_local std::vector<double> rest;
+    without(t.sums, t.p[a], rest);
+    return std::min(t.p[a] * t.p[b] * without_at(rest, t.p[b], k - 2) / t.sums[k], 1.0);
+}
+
+Moments moments(std::span<const BinomialPart> parts) {
+    Moments out;
+    for (const auto& [units, p] : parts) {
+        const auto n = static_cast<double>(units);
+        out.mean += n * p;
+        out.variance += n * p * (1 - p);
+        out.skew += n * p * (1 - p) * (1 - 2 * p);
+    }
+    return out;
+}
+
+namespace {
+
+double units_of(std::span<const BinomialPart> parts) {
+    Count sum = 0;
+    for (const BinomialPart& part : parts) sum += part.units;
+    return static_cast<double>(sum);
+}
+
+/// P(X = m), m = 0 … most, of parts whose odds are small: by the logarithmic derivative of the generating
+/// function, m·f(m) = Σ (−1)^(i−1)·Σ n·odds^i·f(m − i).
+std::vector<long double> small_parts(std::span<const BinomialPart> parts, std::size_t most) {
+    std::vector<long double> c(most + 1), f(most + 1);
+    long double log_none = 0;
+    for (const auto& [units, p] : parts) {
+        const auto n = static_cast<long double>(units);
+        log_none += n * std::log1p(static_cast<long double>(-p));
+        const long double odds = p / (1 - static_cast<long double>(p));
+        long double power = n;
+        for (std::size_t i = 1; i <= most; ++i) c[i] += power *= (i == 1 ? odds : -odds);
+    }
+    f[0] = std::exp(log_none);
+    for (std::size_t m = 1; m <= most; ++m) {
+        long double sum = 0;
+        for (std::size_t i = 1; i <= m; ++i) sum += c[i] * f[m - i];
+        f[m] = std::max<long double>(sum / static_cast<long double>(m), 0);
+    }
+    return f;
+}
+
+/// Adds a binomial to a distribution.
+void convolve(std::vector<long double>& f, const BinomialPart& part) {
+    std::vector<long double> b(f.size()), out(f.size());
+    const auto n = static_cast<long double>(part.units);
+    const long double p = part.p;
+    b[0] = std::exp(n * std::log1p(-p));
+    for (std::size_t m = 1; m < b.size(); ++m) {
+        const auto k = static_cast<long double>(m);
+        b[m] = p < 1 ? b[m - 1] * (n - k + 1) / k * (p / (1 - p)) : 0;
+        if (b[m] < 0) b[m] = 0;
+    }
+    if (part.p >= 1 && part.units < static_cast<Count>(b.size())) b[static_cast<std::size_t>(part.units)] = 1;
+    for (std::size_t m = 0; m < f.size(); ++m)
+        for (std::size_t i = 0; i <= m; ++i) out[m] += f[m - i] * b[i];
+    f = std::move(out);
+}
+
+constexpr double small_odds = 0.2;
+
+std::vector<long double> distribution(std::span<const BinomialPart> parts, std::size_t most) {
+    std::vector<BinomialPart> small, large;
+    for (const BinomialPart& part : parts)
+        if (part.units > 0 && part.p > 0)
+            (part.p / (1 - part.p) < small_odds ? small : large).push_back(part);
+    std::vector<long double> f = small_parts(small, most);
+    for (const BinomialPart& part : large) convolve(f, part);
+    return f;
+}
+
+/// The cumulant generating function at s, and the parts whose probabilities are tilted by it.
+double tilt(std::span<const BinomialPart> parts, double s, std::vector<BinomialPart>& tilted) {
+    double k = 0;
+    tilted.clear();
+    for (const auto& [units, p] : parts) {
+        k += static_cast<double>(units) * std::log1p(p * std::expm1(s));
+        tilted.push_back({units, p / (p + (1 - p) * std::exp(-s))});
+    }
+    return k;
+}
+
+/// The tilt that moves the mean to x, if x is above the mean.
+double tilt_to(std::span<const BinomialPart> parts, double x) {
+    const auto mean = [&](double s) {
+        double sum = 0;
+        for (const auto& [units, p] : parts)
+            sum += static_cast<double>(units) * p / (p + (1 - p) * std::exp(-s));
+        return sum;
+    };
+    double low = 0, high = 1;
+    while (mean(high) < x && high < 600) high *= 2;
+    for (int step = 0; step < 200 && high - low > 1e-15 * high; ++step) {
+        const double middle = (low + high) / 2;
+        (mean(middle) < x ? low : high) = middle;
+    }
+    return (low + high) / 2;
+}
+
+long double sum_of(std::span<const long double> values) {
+    long double sum = 0;
+    for (const long double value : values) sum += value;
+    return sum;
+}
+
+/// ln P(X ≥ x): above the mean by adding the probabilities of the tilted sum, which is exact however small
+/// they are; else from the probabilities below.
+double exact_upper(std::span<const BinomialPart> parts, double mean, double x) {
+    const auto first = static_cast<std::size_t>(x);
+    if (x <= mean) return static_cast<double>(std::log1p(-sum_of(distribution(parts, first - 1))));
+    std::vector<BinomialPart> tilted;
+    const double s = tilt_to(parts, x), k = tilt(parts, s, tilted);
+    const double end = std::min(units_of(parts), x + 12 * std::sqrt(moments(tilted).variance) + 30);
+    const std::vector<long double> f = distribution(tilted, static_cast<std::size_t>(end));
+    long double sum = 0;
+    for (std::size_t m = first; m < f.size(); ++m)
+        sum += f[m] * std::exp(static_cast<long double>(-s) * static_cast<long double>(m - first));
+    return std::min(k - s * x + static_cast<double>(std::log(sum)), 0.0);
+}
+
+/// ln P(X ≤ x).
+double exact_lower(std::span<const BinomialPart> parts, double mean, double x) {
+    if (x < mean)
+        return static_cast<double>(std::log(sum_of(distribution(parts, static_cast<std::size_t>(x)))));
+    return std::log1p(-std::exp(exact_upper(parts, mean, x + 1)));
+}
+
+/// ln P(X ≥ x), x above the mean, by the saddle point of a lattice (Daniels, 1987).
+double saddle_upper(std::span<const BinomialPart> parts, double x) {
+    std::vector<BinomialPart> tilted;
+    const double s = tilt_to(parts, x), k = tilt(parts, s, tilted);
+    const double u = -std::expm1(-s) * std::sqrt(moments(tilted).variance);
+    const double w = std::sqrt(2 * std::max(s * x - k, 0.0));
+    const double log_phi = -w * w / 2 - 0.91893853320467274178;
+    // Φ̄(w)/φ(w), which does not underflow.
+    const double mills = std::exp(log_erfc(w / std::sqrt(2.0)) - std::log(2.0) - log_phi);
+    return log_phi + std::log(mills + 1 / u - 1 / w);
+}
+
+/// The sum as one of failures: their number less the sum has the mirrored tails.
+std::vector<BinomialPart> mirrored(std::span<const BinomialPart> parts) {
+    std::vector<BinomialPart> out(parts.begin(), parts.end());
+    for (BinomialPart& part : out) part.p = 1 - part.p;
+    return out;
+}
+
+/// The upper tail by the normal distribution corrected for skew, at a standardised distance from the mean.
+double normal_upper(const Moments& m, double skew, double y) {
+    const double phi = std::exp(-y * y / 2) * 0.39894228040143267794;
+    return std::erfc(y / std::sqrt(2.0)) / 2 - skew * (1 - y * y) * phi / (6 * std::pow(m.variance, 1.5));
+}
+
+constexpr double fewest_for_normal = 10;  ///< variance
+constexpr double most_exact = 2000;       ///< numbers of which each has its probability computed
+
+bool is_wide(const Moments& m, double x) {
+    return std::max(x, m.mean) + 12 * std::sqrt(m.variance) + 30 > most_exact;
+}
+
+}  // namespace
+
+double log_upper_tail(std::span<const BinomialPart> parts, double x) {
+    if (x <= 0) return 0;
+    if (x > units_of(parts)) return -inf;
+    const Moments m = moments(parts);
+    if (m.variance == 0) return x <= m.mean ? 0 : -inf;
+    if (m.variance >= fewest_for_normal) {
+        const double p = normal_upper(m, m.skew, (x - 0.5 - m.mean) / std::sqrt(m.variance));
+        if (p >= 1e-3) return std::log(std::min(p, 1.0));
+        if (is_wide(m, x)) return saddle_upper(parts, x);
+    }
+    return exact_upper(parts, m.mean, x);
+}
+
+double log_lower_tail(std::span<const BinomialPart> parts, double x) {
+    if (x < 0) return -inf;
+    if (x >= units_of(parts)) return 0;
+    const Moments m = moments(parts);
+    if (m.variance == 0) return x >= m.mean ? 0 : -inf;
+    if (m.variance >= fewest_for_normal) {
+        const double p = normal_upper(m, -m.skew, (m.mean - x - 0.5) / std::sqrt(m.variance));
+        if (p >= 1e-3) return std::log(std::min(p, 1.0));
+        if (is_wide(m, x)) return saddle_upper(mirrored(parts), units_of(parts) - x);
+    }
+    return exact_lower(parts, m.mean, x);
+}
+
+namespace {
+
+template <class PartsOf>
+std::vector<PairNull> pair_nulls_of(std::span<const PairQuery> pairs, const Job& job, PartsOf parts_of) {
+    std::vector<PairNull> out(pairs.size());
+    constexpr std::size_t block = 64;
+    run_blocks((pairs.size() + block - 1) / block, job, [&](std::size_t b, unsigned) {
+        std::vector<BinomialPart> parts;
+        for (std::size_t i = b * block; i < std::min(pairs.size(), (b + 1) * block); ++i) {
+            parts.clear();
+            parts_of(pairs[i], parts);
+            const Moments m = moments(parts);
+            out[i] = {m.mean, m.variance, log_upper_tail(parts, pairs[i].upper),
+                      log_lower_tail(parts, pairs[i].lower)};
+        }
+    });
+    return out;
+}
+
+}  // namespace
+
+std::vector<PairNull> pair_nulls(const SizeModel& model, std::span<const PairQuery> pairs, const Job& job) {
+    return pair_nulls_of(pairs, job, [&](const PairQuery& pair, std::vector<BinomialPart>& parts) {
+        for (std::size_t i = 0; i < model.sizes().size(); ++i)
+            if (model.sizes()[i].size > 1)
+                parts.push_back({model.sizes()[i].units, model.inclusion(i, pair.row, pair.col)});
+    });
+}
+
+std::vector<PairNull> pair_nulls(const SizeModel& rows, const SizeModel& cols,
+                                 std::span<const CrossSizeClass> sizes, std::span<const PairQuery> pairs,
+                                 const Job& job) {
+    return pair_nulls_of(pairs, job, [&](const PairQuery& pair, std::vector<BinomialPart>& parts) {
+        for (const auto& [row_size, col_size, units] : sizes)
+            parts.push_back({units, rows.inclusion(row_size, pair.row) * cols.inclusion(col_size, pair.col)});
+    });
+}
+
+}  // namespace comention
