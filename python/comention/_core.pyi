@@ -222,9 +222,26 @@ class Cooccurrence:
     @property
     def row_totals(self) -> tuple[typing.Any, ...]:
         ...
+class SizeModel:
+    """
+    Tags drawn into units of fixed sizes.
+    """
+    def __init__(self, totals: typing.Annotated[numpy.typing.ArrayLike, numpy.int64], sizes: typing.Annotated[numpy.typing.ArrayLike, numpy.uint32], units: typing.Annotated[numpy.typing.ArrayLike, numpy.int64]) -> None:
+        ...
+    @property
+    def inclusion(self) -> numpy.typing.NDArray[numpy.float64]:
+        ...
+    @property
+    def sizes(self) -> numpy.typing.NDArray[numpy.uint32]:
+        ...
+    @property
+    def weights(self) -> numpy.typing.NDArray[numpy.float64]:
+        ...
 def count_cooccurrence(incidence: Incidence, rows: typing.Annotated[numpy.typing.ArrayLike, numpy.uint32], cols: typing.Annotated[numpy.typing.ArrayLike, numpy.uint32], options: CountOptions, threads: typing.SupportsInt | typing.SupportsIndex, progress: typing.Any) -> Cooccurrence:
     ...
 def count_given(incidence: Incidence, rows: typing.Annotated[numpy.typing.ArrayLike, numpy.uint32], cols: typing.Annotated[numpy.typing.ArrayLike, numpy.uint32], given: typing.Annotated[numpy.typing.ArrayLike, numpy.uint32], options: CountOptions, threads: typing.SupportsInt | typing.SupportsIndex, progress: typing.Any) -> list[Cooccurrence]:
+    ...
+def cross_pair_nulls(row_model: SizeModel, col_model: SizeModel, row_sizes: typing.Annotated[numpy.typing.ArrayLike, numpy.uint32], col_sizes: typing.Annotated[numpy.typing.ArrayLike, numpy.uint32], units: typing.Annotated[numpy.typing.ArrayLike, numpy.int64], rows: typing.Annotated[numpy.typing.ArrayLike, numpy.uint32], cols: typing.Annotated[numpy.typing.ArrayLike, numpy.uint32], upper: typing.Annotated[numpy.typing.ArrayLike, numpy.float64], lower: typing.Annotated[numpy.typing.ArrayLike, numpy.float64], threads: typing.SupportsInt | typing.SupportsIndex, progress: typing.Any) -> numpy.typing.NDArray[numpy.float64]:
     ...
 def explain(texts: Texts, begin: typing.SupportsInt | typing.SupportsIndex, end: typing.SupportsInt | typing.SupportsIndex, lexicon: Lexicon, homes: typing.Annotated[numpy.typing.ArrayLike, numpy.uint32]) -> list[typing.Any]:
     ...
@@ -238,6 +255,10 @@ def lexicon_from_rows(tags: collections.abc.Sequence[tuple[str, str, str, collec
     ...
 def list_mentions(documents: typing.SupportsInt | typing.SupportsIndex, doc: typing.Annotated[numpy.typing.ArrayLike, numpy.uint32], start: typing.Annotated[numpy.typing.ArrayLike, numpy.uint32], end: typing.Annotated[numpy.typing.ArrayLike, numpy.uint32], form: typing.Annotated[numpy.typing.ArrayLike, numpy.uint32], type: typing.Annotated[numpy.typing.ArrayLike, numpy.uint8], value: typing.Annotated[numpy.typing.ArrayLike, numpy.float64] = ...) -> Mentions:
     ...
+def log_tails(units: typing.Annotated[numpy.typing.ArrayLike, numpy.int64], p: typing.Annotated[numpy.typing.ArrayLike, numpy.float64], x: typing.SupportsFloat | typing.SupportsIndex) -> tuple[float, float]:
+    """
+    ln P(X >= x) and ln P(X <= x) of a sum of binomials.
+    """
 def make_incidence(mentions: Mentions, lexicon: Lexicon, options: IncidenceOptions, threads: typing.SupportsInt | typing.SupportsIndex, progress: typing.Any) -> Incidence:
     ...
 def make_incidences(texts: Texts, lexicon: Lexicon, options: collections.abc.Sequence[IncidenceOptions], threads: typing.SupportsInt | typing.SupportsIndex, progress: typing.Any) -> list[Incidence]:
@@ -252,6 +273,8 @@ def measure_of_expected(name: str, joint: typing.Annotated[numpy.typing.ArrayLik
     """
     A measure of a joint and an expected count, by element of arrays of one length.
     """
+def pair_nulls(model: SizeModel, rows: typing.Annotated[numpy.typing.ArrayLike, numpy.uint32], cols: typing.Annotated[numpy.typing.ArrayLike, numpy.uint32], upper: typing.Annotated[numpy.typing.ArrayLike, numpy.float64], lower: typing.Annotated[numpy.typing.ArrayLike, numpy.float64], threads: typing.SupportsInt | typing.SupportsIndex, progress: typing.Any) -> numpy.typing.NDArray[numpy.float64]:
+    ...
 def place_mentions(texts: Texts, doc: typing.Annotated[numpy.typing.ArrayLike, numpy.uint32], start: typing.Annotated[numpy.typing.ArrayLike, numpy.uint32], end: typing.Annotated[numpy.typing.ArrayLike, numpy.uint32], form: typing.Annotated[numpy.typing.ArrayLike, numpy.uint32], type: typing.Annotated[numpy.typing.ArrayLike, numpy.uint8], threads: typing.SupportsInt | typing.SupportsIndex, progress: typing.Any) -> Mentions:
     ...
 def read_lexicon(tables: collections.abc.Sequence[KindTables], rules: RuleTables = ...) -> Lexicon:
