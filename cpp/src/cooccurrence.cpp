@@ -25,8 +25,11 @@ struct Totals {
     std::vector<Sum> rows, cols;
     Sum n = 0, left_out = 0;
     Count left_out_pairs = 0, pairs = 0;
+    std::vector<Count> tag_units;
+    std::map<std::pair<std::uint32_t, std::uint32_t>, Count> sizes;
 
-    Totals(std::size_t row_count, std::size_t col_count) : rows(row_count), cols(col_count) {}
+    Totals(std::size_t row_count, std::size_t col_count, std::size_t tags)
+        : rows(row_count), cols(col_count), tag_units(tags) {}
 
     void add(const Totals& other) {
         for (std::size_t i = 0; i < rows.size(); ++i) rows[i] += other.rows[i];
@@ -35,6 +38,8 @@ struct Totals {
         left_out += other.left_out;
         left_out_pairs += other.left_out_pairs;
         pairs += other.pairs;
+        for (std::size_t i = 0; i < tag_units.size(); ++i) tag_units[i] += other.tag_units[i];
+        for (const auto& [size, units] : other.sizes) sizes[size] += units;
     }
 
     Cooccurrence result() const {
@@ -45,6 +50,8 @@ struct Totals {
         out.left_out = exact(std::vector<Sum>{left_out});
         out.left_out_pairs = left_out_pairs;
         out.pairs = pairs;
+        out.tag_units = tag_units;
+        for (const auto& [size, units] : sizes) out.sizes.push_back({size.first, size.second, units});
         return out;
     }
 };
@@ -131,7 +138,7 @@ class PairCounter {
     const Axis& cols() const { return cols_; }
     bool layered() const { return options_.share != Share::whole || options_.proximity; }
     RowRange all_rows() const { return {0, rows_.size(), 0}; }
-    Totals<Sum> no_totals() const { return Totals<Sum>(rows_.size(), cols_.size()); }
+    Totals<Sum> no_totals() const { return Totals<Sum>(rows_.size(), cols_.size(), options_.sides.size()); }
     PairFinder finder() const { return PairFinder(rows_, cols_, options_, incidence_.window); }
 
     Sum weighted(DocumentId document, Count amount) const {
@@ -174,6 +181,11 @@ class PairCounter {
             totals.left_out_pairs += finder.pairs();
             return false;
         }
+        for (const TagInUnit& tag : finder.tags())
+            if (tag.tag < totals.tag_units.size()) ++totals.tag_units[tag.tag];
+        if (!incidence_.window && finder.row_size() + finder.col_size() > 0)
+            ++totals.sizes[{static_cast<std::uint32_t>(finder.row_size()),
+                            static_cast<std::uint32_t>(finder.col_size())}];
         finder.for_each_total([&](const TagInUnit& tag, Count units) {
             if (tag.is_row()) totals.rows[static_cast<std::size_t>(tag.row)] += total(document, tag, units);
             if (tag.is_col()) totals.cols[static_cast<std::size_t>(tag.col)] += total(document, tag, units);

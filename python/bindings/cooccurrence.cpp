@@ -76,6 +76,19 @@ void bind_cooccurrence(py::module_& m) {
         .def_property_readonly("col_totals", [](const Cooccurrence& self) { return exact(self.col_totals); })
         .def_property_readonly("n", [](const Cooccurrence& self) { return exact(self.n); })
         .def_property_readonly("left_out", [](const Cooccurrence& self) { return exact(self.left_out); })
+        .def_property_readonly("tag_units", [](const Cooccurrence& self) { return to_array(self.tag_units); })
+        .def_property_readonly("sizes",
+                               [](const Cooccurrence& self) {
+                                   const auto size = static_cast<py::ssize_t>(self.sizes.size());
+                                   py::array_t<Count> out({size, py::ssize_t{3}});
+                                   for (py::ssize_t i = 0; i < size; ++i) {
+                                       const UnitSize& one = self.sizes[static_cast<std::size_t>(i)];
+                                       out.mutable_at(i, 0) = one.rows;
+                                       out.mutable_at(i, 1) = one.cols;
+                                       out.mutable_at(i, 2) = one.units;
+                                   }
+                                   return out;
+                               })
         .def_readonly("left_out_pairs", &Cooccurrence::left_out_pairs)
         .def_readonly("pairs", &Cooccurrence::pairs);
     m.def(

@@ -12,4 +12,5 @@ PYBIND11_MODULE(_core, m, py::mod_gil_not_used()) {
     bind_evidence(m);
     bind_association(m);
     bind_nulls(m);
+    bind_clusters(m);
 }

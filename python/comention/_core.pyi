@@ -222,6 +222,12 @@ class Cooccurrence:
     @property
     def row_totals(self) -> tuple[typing.Any, ...]:
         ...
+    @property
+    def sizes(self) -> numpy.typing.NDArray[numpy.int64]:
+        ...
+    @property
+    def tag_units(self) -> numpy.typing.NDArray[numpy.int64]:
+        ...
 class SizeModel:
     """
     Tags drawn into units of fixed sizes.
@@ -237,6 +243,8 @@ class SizeModel:
     @property
     def weights(self) -> numpy.typing.NDArray[numpy.float64]:
         ...
+def count_clusters(incidence: Incidence, rows: typing.Annotated[numpy.typing.ArrayLike, numpy.uint32], cols: typing.Annotated[numpy.typing.ArrayLike, numpy.uint32], options: CountOptions, cluster_of: typing.Annotated[numpy.typing.ArrayLike, numpy.uint32], row_sizes: typing.Annotated[numpy.typing.ArrayLike, numpy.uint32], row_inclusion: typing.Annotated[numpy.typing.ArrayLike, numpy.float64], col_sizes: typing.Annotated[numpy.typing.ArrayLike, numpy.uint32], col_inclusion: typing.Annotated[numpy.typing.ArrayLike, numpy.float64], any_size: bool) -> dict[str, typing.Any]:
+    ...
 def count_cooccurrence(incidence: Incidence, rows: typing.Annotated[numpy.typing.ArrayLike, numpy.uint32], cols: typing.Annotated[numpy.typing.ArrayLike, numpy.uint32], options: CountOptions, threads: typing.SupportsInt | typing.SupportsIndex, progress: typing.Any) -> Cooccurrence:
     ...
 def count_given(incidence: Incidence, rows: typing.Annotated[numpy.typing.ArrayLike, numpy.uint32], cols: typing.Annotated[numpy.typing.ArrayLike, numpy.uint32], given: typing.Annotated[numpy.typing.ArrayLike, numpy.uint32], options: CountOptions, threads: typing.SupportsInt | typing.SupportsIndex, progress: typing.Any) -> list[Cooccurrence]:

@@ -23,7 +23,7 @@ from comention.evidence import form_name
 from comention.options import Options
 from comention.periods import Periods
 from comention.sides import Side, Sides
-from comention.state import Exact, Layer, State
+from comention.state import Exact, Layer, State, TagUnits
 from comention.threeway import ThreeWay
 from comention.trend import Trend
 from comention.units import Proximity, SlidingWindow, UnitChoice, container
@@ -219,6 +219,10 @@ def _state_arrays(state: State) -> Arrays:
         if layer.fraction is not None:
             put(f"layer.{bucket}.fraction", layer.fraction)
     put("documents", state.documents)
+    sizes = [[*size, units] for size, units in sorted(state.sizes.items())]
+    arrays[f"{_STATE}sizes"] = np.array(sizes, dtype=np.int64).reshape(-1, 3)
+    for side, units in zip(("rows", "cols"), state.whole_units, strict=True):
+        arrays[f"{_STATE}units.{side}"] = units.units
     if state.overlapped is not None:
         put("overlapped.whole", state.overlapped.whole)
         if state.overlapped.fraction is not None:
@@ -259,6 +263,11 @@ def _state(fields: Mapping[str, Any], arrays: Arrays, counting: Counting) -> Sta
         left_out=exact("left_out"),
         left_out_pairs=fields["left_out_pairs"],
         pairs=fields["pairs"],
+        sizes={(row, col): units for row, col, units in arrays[f"{_STATE}sizes"].tolist()},
+        whole_units=(
+            TagUnits(counting.whole[0], arrays[f"{_STATE}units.rows"]),
+            TagUnits(counting.whole[1], arrays[f"{_STATE}units.cols"]),
+        ),
         overlapped=None if overlapped is None else Layer(overlapped, take("overlapped.fraction")),
     )
 

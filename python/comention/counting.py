@@ -12,6 +12,7 @@ from comention import _core
 from comention._caveats import warn_of_languages
 from comention._checks import one_of, thread_count
 from comention._progress import Progress, reporter
+from comention.axis import Axis
 from comention.cooccurrence import Cooccurrence
 from comention.corpus import Corpus, as_corpus
 from comention.documents import Documents
@@ -64,11 +65,11 @@ class Counting:
         rows, cols = self.counted
         tags = [np.array(axis.numbers, dtype=np.uint32) for axis in (rows, cols)]
         core = _core.count_cooccurrence(incidence, tags[0], tags[1], self.core, self.threads, None)
-        state = State.of_core(core, rows, cols)
+        state = State.of_core(core, rows, cols, self.whole)
         if self.options.overlapping == "drop" and self.options.margins == "units":
             kept = replace(self, options=replace(self.options, overlapping="keep")).core
             core = _core.count_cooccurrence(incidence, tags[0], tags[1], kept, self.threads, None)
-            state = state.without_overlaps(State.of_core(core, rows, cols))
+            state = state.without_overlaps(State.of_core(core, rows, cols, self.whole))
         return self.made(state, incidence)
 
     def count_given(self, incidence: _core.Incidence) -> ThreeWay:
@@ -79,15 +80,20 @@ class Counting:
         rows, cols = self.counted
         tags = [np.array(axis.numbers, dtype=np.uint32) for axis in (rows, cols, given)]
         found = _core.count_given(incidence, tags[0], tags[1], tags[2], self.core, self.threads, None)
-        states = [State.of_core(core, rows, cols) for core in found]
+        states = [State.of_core(core, rows, cols, self.whole) for core in found]
         return ThreeWay(self.count(incidence), given, states, incidence if self.keep == "incidence" else None)
 
     @property
-    def counted(self) -> tuple[Any, Any]:
+    def whole(self) -> tuple[Axis, Axis]:
+        """All tags of the kinds of rows and columns."""
+        return self.sides.rows.whole, self.sides.cols.whole
+
+    @property
+    def counted(self) -> tuple[Axis, Axis]:
         """The tags to count: those shown, or where totals are sums over pairs, all of their kinds."""
         if self.options.margins == "units":
             return self.sides.rows.shown, self.sides.cols.shown
-        return self.sides.rows.whole, self.sides.cols.whole
+        return self.whole
 
     def made(self, state: State, incidence: _core.Incidence | None, given: int | None = None) -> Cooccurrence:
         """Make counts of their state, and keep what is to be kept."""

@@ -85,7 +85,7 @@ def _merge_states(parts: Sequence[Any]) -> Cooccurrence:
     sides = _merged_sides(countings)
     counting = replace(countings[0], sides=sides, keep="counts").light()
     rows, cols = counting.counted
-    state = reduce(add, (part._state.moved(rows, cols) for part in parts))
+    state = reduce(add, (part._state.moved(rows, cols, counting.whole) for part in parts))
     merged: Cooccurrence = counting.made(state, None)
     return merged
 

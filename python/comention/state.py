@@ -85,6 +85,28 @@ class Layer:
 
 
 @dataclass(frozen=True)
+class TagUnits:
+    """Units that hold each tag of an axis."""
+
+    axis: Axis
+    units: npt.NDArray[np.int64]
+
+    @classmethod
+    def of_core(cls, core: _core.Cooccurrence, axis: Axis) -> TagUnits:
+        """Take what the core has counted."""
+        return cls(axis, core.tag_units[np.array(axis.numbers, dtype=np.int64)])
+
+    def __add__(self, other: TagUnits) -> TagUnits:
+        return TagUnits(self.axis, self.units + other.units)
+
+    def moved(self, axis: Axis) -> TagUnits:
+        """Put the numbers on an axis that holds all of the tags, told by their ids."""
+        units = np.zeros(len(axis), dtype=np.int64)
+        units[_places(self.axis, axis)] = self.units
+        return TagUnits(axis, units)
+
+
+@dataclass(frozen=True)
 class State:
     """Counts of row tags against column tags. Adding states of parts gives the state of the whole."""
 
@@ -98,11 +120,15 @@ class State:
     left_out: Exact
     left_out_pairs: int
     pairs: int
+    sizes: dict[tuple[int, int], int]
+    """Units by the number of row tags and of column tags of the whole kinds; those without any are not there."""
+    whole_units: tuple[TagUnits, TagUnits]
+    """Units with each tag of the whole kinds of rows and columns."""
     overlapped: Layer | None = None
     """Units that hold both tags of a pair, but only by mentions that share characters, if these do not count."""
 
     @classmethod
-    def of_core(cls, core: _core.Cooccurrence, rows: Axis, cols: Axis) -> State:
+    def of_core(cls, core: _core.Cooccurrence, rows: Axis, cols: Axis, whole: tuple[Axis, Axis]) -> State:
         """Take what the core has counted."""
         layers = {
             bucket: Layer(_sparse(whole, rows, cols), None if fraction is None else _sparse(fraction, rows, cols))
@@ -119,6 +145,8 @@ class State:
             left_out=Exact(*core.left_out),
             left_out_pairs=core.left_out_pairs,
             pairs=core.pairs,
+            sizes={(row, col): units for row, col, units in core.sizes.tolist()},
+            whole_units=(TagUnits.of_core(core, whole[0]), TagUnits.of_core(core, whole[1])),
         )
 
     def fractional(self, options: Options) -> bool:
@@ -157,6 +185,8 @@ class State:
             self.left_out + other.left_out,
             self.left_out_pairs + other.left_out_pairs,
             self.pairs + other.pairs,
+            {size: self.sizes.get(size, 0) + other.sizes.get(size, 0) for size in {*self.sizes, *other.sizes}},
+            (self.whole_units[0] + other.whole_units[0], self.whole_units[1] + other.whole_units[1]),
             None if self.overlapped is None or other.overlapped is None else self.overlapped + other.overlapped,
         )
 
@@ -165,7 +195,7 @@ class State:
         none = Layer(self.documents * 0, None if self.n.fraction is None else self.documents * 0)
         return replace(self, overlapped=kept.layers.get(0, none) - self.layers.get(0, none))
 
-    def moved(self, rows: Axis, cols: Axis) -> State:
+    def moved(self, rows: Axis, cols: Axis, whole: tuple[Axis, Axis]) -> State:
         """Put the counts on axes that hold all of their tags, told by their ids."""
         at_rows, at_cols = (_places(old, new) for old, new in ((self.rows, rows), (self.cols, cols)))
 
@@ -189,10 +219,13 @@ class State:
             overlapped=None if self.overlapped is None else move_layer(self.overlapped),
             row_totals=self.row_totals.moved(at_rows, len(rows)),
             col_totals=self.col_totals.moved(at_cols, len(cols)),
+            whole_units=(self.whole_units[0].moved(whole[0]), self.whole_units[1].moved(whole[1])),
         )
 
 
 def _places(old: Axis, new: Axis) -> npt.NDArray[np.int64]:
+    if old.ids == new.ids:
+        return np.arange(len(new), dtype=np.int64)
     place = {name: i for i, name in enumerate(new.ids)}
     return np.array([place[name] for name in old.ids], dtype=np.int64)
 

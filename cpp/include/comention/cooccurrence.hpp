@@ -66,16 +66,25 @@ struct Layer {
     CountMatrix fraction;  ///< in units of 2^-32, less than 1; without weights and values it has no size
 };
 
+/// Units that hold so many tags of the rows' kinds and of the columns'.
+struct UnitSize {
+    std::uint32_t rows;
+    std::uint32_t cols;
+    Count units;
+};
+
 /// Counts of row tags against column tags, all in the same unit.
 struct Cooccurrence {
     std::vector<Layer> joint;  ///< by bucket; 0 where both tags stand for the same
     CountMatrix documents;     ///< documents that add to a cell
     Exact row_totals;          ///< units that hold the row's tag, each by the tag's value
     Exact col_totals;
-    Exact n;                   ///< all units
-    Exact left_out;            ///< units with too many tags
-    Count left_out_pairs = 0;  ///< pairs of tags in these units
-    Count pairs = 0;           ///< pairs of tags in all units
+    Exact n;                       ///< all units
+    Exact left_out;                ///< units with too many tags
+    Count left_out_pairs = 0;      ///< pairs of tags in these units
+    Count pairs = 0;               ///< pairs of tags in all units
+    std::vector<Count> tag_units;  ///< units that hold each tag of a side, by its number; not those left out
+    std::vector<UnitSize> sizes;   ///< by size; of units as such, without those that hold no tag
 };
 
 /// Counts pairs of tags. Exact, and the same for any number of threads. Linear in the pairs of all units, or
