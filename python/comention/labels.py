@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from array import array
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -158,7 +159,7 @@ def _cells(
     names = list(dict.fromkeys(source))
     if not names:
         raise ValueError(f"{kind}= must name at least one column")
-    wide = [[_value(cell, row, name) for row, cell in enumerate(column_of(columns, name, kind))] for name in names]
+    wide = [_values(column_of(columns, name, kind), name) for name in names]
     if any(value not in (0, 1) for values in wide for value in values):
         _check_distinct(names, convert)
     for row, cells in enumerate(zip(*wide, strict=True)):
@@ -190,6 +191,11 @@ def _label(value: Any, where: str) -> str:
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
     raise ValueError(f"{where}: a label is a text or a whole number. Given {value!r}")
+
+
+def _values(cells: Sequence[Any], name: str) -> array[float]:
+    """Give the values of a column that is a label."""
+    return array("d", (_value(cell, row, name) for row, cell in enumerate(cells)))
 
 
 def _value(cell: Any, row: int, name: str) -> float:
