@@ -51,6 +51,69 @@ void without(std::span<const double> f, double p, std::vector<double>& g) {
 
 }  // namespace
 
+/// Proportional scaling of weights, in logarithms, accelerated by squared extrapolation (Varadhan and Roland,
+/// 2008): two steps tell a direction in which a longer one is tried.
+class SizeModel::Scaling {
+  public:
+    Scaling(SizeModel& model, std::span<const Count> totals, Count units) : model_(model), totals_(totals) {
+        for (std::size_t e = 0; e < totals.size(); ++e)
+            // A tag in every unit that holds any is always included.
+            if (totals[e] > 0 && totals[e] < units) free_.push_back(e);
+        x_.resize(free_.size());
+        for (std::size_t i = 0; i < free_.size(); ++i) x_[i] = std::log(model_.weights_[free_[i]]);
+    }
+
+    /// Changes the weights; gives how far the last plain step moved them, relatively.
+    double accelerated_step() {
+        const std::vector<double> first = step(x_), second = step(first);
+        double r_r = 0, v_v = 0, moved = 0;
+        for (std::size_t i = 0; i < x_.size(); ++i) {
+            const double r = first[i] - x_[i], v = second[i] - first[i] - r;
+            r_r += r * r;
+            v_v += v * v;
+            moved = std::max(moved, std::abs(second[i] - first[i]));
+        }
+        const double length = v_v > 0 ? std::clamp(-std::sqrt(r_r / v_v), -longest_, -1.0) : -1;
+        std::vector<double> far(x_.size());
+        for (std::size_t i = 0; i < x_.size(); ++i) {
+            const double r = first[i] - x_[i], v = second[i] - first[i] - r;
+            far[i] = x_[i] - 2 * length * r + length * length * v;
+        }
+        const std::vector<double> settled = length < -1 ? step(far) : second;
+        double off = 0;
+        for (std::size_t i = 0; i < x_.size(); ++i) off = std::max(off, std::abs(settled[i] - far[i]));
+        const bool better = length == -1 || off < 2 * moved;
+        longest_ = better ? longest_ * 2 : 4;
+        x_ = better ? settled : second;
+        set(x_);
+        return better && length < -1 ? off : moved;
+    }
+
+  private:
+    void set(const std::vector<double>& x) {
+        for (std::size_t i = 0; i < free_.size(); ++i) model_.weights_[free_[i]] = std::exp(x[i]);
+    }
+
+    std::vector<double> step(const std::vector<double>& x) {
+        set(x);
+        model_.find_inclusion(false);
+        std::vector<double> out(x);
+        for (std::size_t i = 0; i < free_.size(); ++i) {
+            double mean = 0;
+            for (std::size_t k = 0; k < model_.sizes_.size(); ++k)
+                mean += static_cast<double>(model_.sizes_[k].units) * model_.inclusion(k, free_[i]);
+            out[i] += std::log(static_cast<double>(totals_[free_[i]]) / mean);
+        }
+        return out;
+    }
+
+    SizeModel& model_;
+    std::span<const Count> totals_;
+    std::vector<std::size_t> free_;
+    std::vector<double> x_;
+    double longest_ = 4;
+};
+
 SizeModel::SizeModel(std::span<const Count> totals, std::span<const SizeClass> sizes)
     : weights_(totals.size()) {
     Count tags = 0, places = 0, units = 0;
@@ -68,23 +131,11 @@ SizeModel::SizeModel(std::span<const Count> totals, std::span<const SizeClass> s
         const double share = static_cast<double>(totals[e]) / static_cast<double>(std::max<Count>(units, 1));
         weights_[e] = share / (1 + 1e-9 - share);
     }
-    for (int round = 0; round < 20000; ++round) {
-        find_inclusion(false);
-        double worst = 0;
-        for (std::size_t e = 0; e < totals.size(); ++e) {
-            // A tag in every unit that holds any is always included.
-            if (totals[e] == 0 || totals[e] == units) continue;
-            double mean = 0;
-            for (std::size_t i = 0; i < sizes_.size(); ++i)
-                mean += static_cast<double>(sizes_[i].units) * inclusion(i, e);
-            const double ratio = static_cast<double>(totals[e]) / mean;
-            weights_[e] *= ratio;
-            worst = std::max(worst, std::abs(ratio - 1));
-        }
-        if (worst < 1e-10) {
-            find_inclusion(true);
-            return;
-        }
+    Scaling scaling(*this, totals, units);
+    for (int round = 0; round < 2000; ++round) {
+        if (scaling.accelerated_step() > 1e-10) continue;
+        find_inclusion(true);
+        return;
     }
     throw std::runtime_error("the weights of tags in units of fixed sizes did not settle");
 }

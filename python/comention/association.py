@@ -26,9 +26,10 @@ ComputeOfExpected = Callable[[Floats, Floats], Floats]
 class Measure:
     """What is known of a measure.
 
-    `needs` says what its formula uses: the count alone, an expected count, the margins without n, or the whole table.
+    `role` says what it tells: a count, an effect, a test or an error. `needs` says what its formula uses: the count alone, an expected count, the margins without n, or the whole table.
     """
 
+    role: str
     needs: str
     range: str
     direction: str
@@ -83,8 +84,8 @@ def _registry() -> dict[str, Measure]:
     text = (resources.files("comention") / "data" / "measures.tsv").read_text(encoding="utf-8")
     rows = [line.split("\t") for line in text.splitlines()[1:]]
     return {
-        name: Measure(needs, values, direction, formula, source, _compute(name), _of_expected(name, needs))
-        for name, needs, values, direction, formula, source in rows
+        name: Measure(role, needs, values, direction, formula, source, _compute(name), _of_expected(name, needs))
+        for name, role, needs, values, direction, formula, source in rows
     }
 
 
@@ -104,7 +105,8 @@ def measures() -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        The index is the name. Columns: needs (count, expected, margins or table: what of the contingency table the
+        The index is the name. Columns: role (count, effect, test or error: the last two take units as independent),
+        needs (count, expected, margins or table: what of the contingency table the
         formula uses), range, direction, formula (cells o11 … o22, margins r1, r2, c1, c2, total n), source.
 
     Examples
@@ -115,7 +117,7 @@ def measures() -> pd.DataFrame:
     """
     import pandas as pd
 
-    columns = ("needs", "range", "direction", "formula", "source")
+    columns = ("role", "needs", "range", "direction", "formula", "source")
     rows = {name: [getattr(m, column) for column in columns] for name, m in MEASURES.items()}
     frame = pd.DataFrame.from_dict(rows, orient="index", columns=list(columns))
     frame.index.name = "measure"

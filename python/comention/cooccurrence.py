@@ -17,7 +17,17 @@ from comention.axis import Axis
 from comention.evidence import Evidence
 from comention.expected import expected_of_pairs
 from comention.matrix import Matrix
-from comention.pairs import BASIS, Table, cells_of, compute, measures_that_fit, pair_columns, pairs_with, sorted_places
+from comention.pairs import (
+    BASIS,
+    Table,
+    cells_of,
+    compute,
+    measures_that_fit,
+    pair_columns,
+    pairs_with,
+    sorted_places,
+    tested_columns,
+)
 from comention.units import plural
 
 if TYPE_CHECKING:
@@ -32,7 +42,6 @@ if TYPE_CHECKING:
     from comention.state import State
 
 _EXPECTED = ("independence",)
-_NULLS = ("independence", "pairs")
 
 
 class Cooccurrence:
@@ -116,15 +125,19 @@ class Cooccurrence:
         """What n and totals are.
 
         ``units``: units that hold a tag (of labels with values the sum of these), and all units; then every measure is
-        defined. ``pairs``: sums of the counts over all pairs of a tag, and over all pairs; so of counts of mentions, of
-        shares, of distances and of directed counts. Measures that need a table of units with and without each tag are
-        refused for these.
+        defined, but for sliding windows those that take units as independent. ``pairs``: sums of the counts over all
+        pairs of a tag, and over all pairs; so of counts of mentions, of shares, of distances and of directed counts.
+        Measures that need a table of units with and without each tag are refused for these.
         """
         return self._options.margins
 
     @property
     def n(self) -> Any:
-        """Number of units, those without a mention too; with margins of pairs the sum over all pairs."""
+        """Number of units, those without a mention too unless ``universe="nonempty"``.
+
+        With weights of documents the sum of the units' weights; with margins of pairs the sum over all pairs of the
+        kinds, those that are not shown too.
+        """
         return self._margins[2].item()
 
     @property
@@ -134,7 +147,7 @@ class Cooccurrence:
 
     @property
     def options(self) -> dict[str, Any]:
-        """How was counted: every option by name."""
+        """How it was counted: every option by name."""
         return dict(self._options.items())
 
     @property
@@ -156,12 +169,12 @@ class Cooccurrence:
 
     @property
     def row_totals(self) -> pd.Series:
-        """Units that hold each row tag, labelled; with margins of pairs its sum over all columns."""
+        """Units that hold each row tag, labelled; with margins of pairs its sum over all tags of the columns' kind."""
         return _totals(self._margins[0], self._rows, self.margins)
 
     @property
     def col_totals(self) -> pd.Series:
-        """Units that hold each column tag, labelled; with margins of pairs its sum over all rows."""
+        """Units that hold each column tag, labelled; with margins of pairs its sum over all tags of the rows' kind."""
         return _totals(self._margins[1], self._cols, self.margins)
 
     def __getitem__(self, pair: tuple[str, str]) -> Any:
@@ -197,7 +210,7 @@ class Cooccurrence:
         return self._joint.copy()
 
     def to_pandas(self, labels: str | None = None) -> pd.DataFrame:
-        """Give the counts as a frame: every tag of the kinds, zeros included.
+        """Give the counts as a frame: all rows and columns, zeros included.
 
         Parameters
         ----------
@@ -225,7 +238,8 @@ class Cooccurrence:
         name : str
             A measure of `measures`.
         expected : {"independence"}
-            What the joint count is compared with: r1*c1/n of independent tags.
+            What the joint count is compared with: of independent tags r1*c1/n; where totals are sums over pairs of one
+            kind by itself, quasi-independence, as in `pairs`.
 
         Returns
         -------
@@ -235,7 +249,7 @@ class Cooccurrence:
         Raises
         ------
         ValueError
-            For an unknown measure; the known ones are listed.
+            For an unknown measure, or one that these counts do not allow (see `margins`); those that fit are listed.
 
         Examples
         --------
@@ -292,6 +306,20 @@ class Cooccurrence:
         return Table(joint, row_total, col_total, total, expected, independent)
 
     @cached_property
+    def length_factor(self) -> float:
+        """The sum of all counts over that of all expected counts of independent tags.
+
+        Above 1 where documents differ in length: long ones hold many tags together, which inflates every lift. Where
+        totals are of pairs it is 1 by definition.
+        """
+        if self.margins == "pairs":
+            return 1.0
+        rows, cols = np.nonzero(self._differ)
+        table = self._table(rows, cols)
+        expected = table.expected.sum()
+        return float(table.joint.sum() / expected) if expected > 0 else np.nan
+
+    @cached_property
     def _effects(self) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
         """Give the row and column effects whose products are expected counts of pairs of different tags."""
         return expected_of_pairs(self._counted, symmetric=self._symmetric)
@@ -301,32 +329,42 @@ class Cooccurrence:
         *,
         min_joint: float = 3,
         null: str | None = None,
-        cluster: None = None,
+        cluster: str | None = "document",
         sort: str = "ic_low",
         measures: Sequence[str] = (),
+        adjust: str = "bh",
+        min_total: int = 5,
         labels: str | None = None,
     ) -> Any:
         """List the pairs that occur together, the most surely associated first.
 
-        The interval treats units as independent (``cluster`` none). Where units of one document repeat the same pair,
-        it is too narrow. Of sliding windows, which overlap, there is none: lift_low, lift_high and ic_low are NaN, and
-        the largest counts come first.
+        Expected counts, intervals, p and q all follow one null and the same clusters, which the last columns name.
 
         Parameters
         ----------
         min_joint : number
-            Smallest count to show.
-        null : {"independence", "pairs"}, optional
-            What counts are compared with: independent tags, for totals in units; for totals of pairs what these expect
-            of each pair (of one kind by itself quasi-independence, Goodman 1968, since no tag pairs with itself). The
-            one that fits by default.
-        cluster : None
-            Clusters of the interval: none.
+            Smallest count to show; shares and distances give smaller counts than units do. It does not change q: all
+            testable pairs are tested, those that never meet too.
+        null : {"unit_size", "independence", "centered", "pairs"}, optional
+            What counts are compared with. ``unit_size``, the default for binary counts: tags drawn into units that
+            keep how many tags they hold, so that long documents make no association. ``independence``: independent
+            tags, as most packages have it. ``centered``: the same times `length_factor`. ``pairs``, for totals of
+            pairs: what these expect of each pair (of one kind quasi-independence, Goodman 1968, since no tag pairs
+            with itself).
+        cluster : str or None
+            What units may hang together in: ``"document"``, or a meta column as ``"story"`` or ``"outlet"``. Units of
+            one cluster repeat the same pair; so p and intervals widen, and no cluster counts more than the next
+            heaviest one. None takes units as independent. Units that are no smaller than the cluster, and other nulls than
+            ``unit_size`` and ``independence``, take none; the column ``cluster`` tells.
         sort : str
             Column to sort by, largest first. ``ic_low`` puts first what is high even at the lower end of its
             uncertainty, so that a count of 3 against .001 expected does not lead.
         measures : list of str
-            Further measures to add as columns.
+            Further measures to add as columns, by the counts' own totals.
+        adjust : {"bh", "by", "holm", "bonferroni"}
+            How q corrects for many tests.
+        min_total : int
+            Fewest units that both tags must have for a pair to be tested.
         labels : {"alpha2", "alpha3", "name"}, optional
             What to call the tags; their ids by default.
 
@@ -334,30 +372,83 @@ class Cooccurrence:
         -------
         data frame
             In the library of the corpus, a row a pair (of one kind by itself each pair once): row, col, count,
-            documents (that hold the pair), expected, lift, lift_low and lift_high (95 % interval of lift), ic_low
-            (lower bound of the shrunk information component, bits), `measures`, and null and cluster, which say what
-            expected, lift and interval rest on.
+            documents (that hold the pair), expected, lift (count/expected), lift_low and lift_high (its 95 % interval),
+            ic_low (log2 of the lower end with ½ added to the expected count, bits), p (one-sided: more than by chance),
+            q (NaN for pairs that are not tested), `measures`, and null, cluster, alternative, family (number of tests)
+            and adjust, which say what the numbers rest on.
+
+        Notes
+        -----
+        Of sliding windows, which overlap, there is no interval and no p; of shares, weights and values, no whole
+        numbers, no p. The largest counts come first where there is no ic_low.
 
         Examples
         --------
         >>> import comention as cm
         >>> counts = cm.cooccurrence(["Iran and Iraq met."] * 3 + ["Peru."], rows="country", unit="document")
         >>> counts.pairs()[["row", "col", "count", "expected"]].values.tolist()
-        [['IQ', 'IR', 3, 2.25]]
+        [['IQ', 'IR', 3, 3.0]]
         """
-        fitting = self._basis["null"]
-        if one_of("null", null or fitting, _NULLS) != fitting:
-            raise ValueError(f"null={null!r} does not fit totals of {self.margins}: give {fitting!r}")
-        if cluster is not None:
-            raise ValueError(f"cluster must be None: intervals by clusters are not there yet. Given {cluster!r}")
+        from comention.nulls import Judge
+        from comention.significance import Tests
+
         extra = [measures] if isinstance(measures, str) else list(measures)
         for name in extra:
             self._check_measure(name)
         if isinstance(min_joint, bool) or not isinstance(min_joint, (int, float, np.number)) or not min_joint >= 0:
             raise ValueError(f"min_joint must be a number from 0 on. Given {min_joint!r}")
-        columns = pair_columns(self, *pairs_with(self, float(min_joint)), extra, labels)
+        whole_number("min_total", min_total)
+        judge = Judge(self, null, cluster)
+        rows, cols = pairs_with(self, float(min_joint))
+        tests = Tests(judge, rows, cols, alternative="greater", adjust=adjust, min_total=min_total)
+        columns = tested_columns(self, tests, rows, cols, extra, labels)
         order = sorted_places(columns, sort)
         return make_frame({name: values[order] for name, values in columns.items()}, self._library)
+
+    def significance(
+        self,
+        *,
+        null: str | None = None,
+        adjust: str = "bh",
+        cluster: str | None = "document",
+        alternative: str = "greater",
+        min_total: int = 5,
+        labels: str | None = None,
+    ) -> Any:
+        """Test every testable pair, those that never meet too.
+
+        Parameters
+        ----------
+        null, adjust, cluster, min_total, labels
+            As for `pairs`.
+        alternative : {"greater", "less", "two-sided"}
+            Whether pairs are to be found more or less often than by chance, or either (twice the smaller p).
+
+        Returns
+        -------
+        data frame
+            In the library of the corpus, a row a pair, the smallest p first: row, col, count, expected, p, log10_p
+            (which does not underflow), q, null, cluster, alternative, family and adjust.
+
+        Examples
+        --------
+        >>> import comention as cm
+        >>> texts = ["Iran and Iraq met."] * 6 + ["Peru and Chile met."] * 6
+        >>> tests = cm.cooccurrence(texts, rows="country", unit="document").significance(alternative="less")
+        >>> tests[["row", "col", "count"]].values.tolist()[0], int(tests["family"][0])
+        (['CL', 'IQ', 0], 6)
+        """
+        from comention.significance import significance
+
+        return significance(
+            self,
+            null=null,
+            adjust=adjust,
+            cluster=cluster,
+            alternative=alternative,
+            min_total=min_total,
+            labels=labels,
+        )
 
     @property
     def _basis(self) -> dict[str, str]:
@@ -381,7 +472,7 @@ class Cooccurrence:
         -------
         pandas.Series
             row, col, row_label, col_label, unit, count, documents, row_total, col_total, n, lift_low, lift_high,
-            every measure of `measures`, null, cluster.
+            every measure of `measures` that these counts allow, null, cluster. NaN where row and column are the same.
 
         Examples
         --------
@@ -426,9 +517,10 @@ class Cooccurrence:
         Returns
         -------
         Evidence
-            In order of the corpus, a row for each unit that holds both tags, with the first mention of either marked;
-            with Proximity for each two mentions within reach; with SlidingWindow for each stretch of windows that hold
-            both. Its column ``count`` says what a row adds: their sum is the count.
+            In order of the corpus, a row for each unit that holds both tags, with the first mention of either marked
+            (or the first two that fit, where directions or shared words decide); with Proximity for each two mentions
+            within reach; with SlidingWindow for each stretch of windows that hold both. The column ``count`` of its
+            frame says what a row adds: their sum is the count.
 
         Raises
         ------
@@ -467,7 +559,7 @@ class Cooccurrence:
         Parameters
         ----------
         min_joint : number
-            Smallest count to list.
+            Smallest count to list, as in `pairs`.
         by : str or list of str, optional
             Meta columns, such as the outlet.
         labels : {"alpha2", "alpha3", "name"}, optional
@@ -506,6 +598,8 @@ class Cooccurrence:
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write the counts, with what they carry, to a file that `load` reads. The texts stay outside.
+
+        With the units go ids, dates and meta columns of the documents, unless ``keep="counts"``.
 
         Parameters
         ----------
@@ -547,7 +641,8 @@ class Cooccurrence:
         Raises
         ------
         ValueError
-            For an unknown measure; or if texts are wanted but the counts were loaded without their corpus.
+            For an unknown measure; for other than plain counts by document, paragraph or sentence; or if texts are
+            wanted but the counts were loaded without their corpus or made with ``keep="counts"``.
 
         Examples
         --------
@@ -561,7 +656,7 @@ class Cooccurrence:
 
         one_of("measure", measure, COLOURS)
         if not self._explorable:
-            raise ValueError("the explorer shows plain binary counts by document, paragraph or sentence")
+            raise ValueError("the explorer shows plain binary counts of all units, by document, paragraph or sentence")
         if text:
             self._kept("a page with texts")
             if self._corpus is None:
@@ -571,7 +666,9 @@ class Cooccurrence:
     @property
     def _explorable(self) -> bool:
         """Tell whether a count is a number of units that can be shown one by one."""
-        return isinstance(self.unit, str) and self.margins == "units" and not self._fractional
+        options = self._options
+        every_unit = options.overlapping == "keep" and options.max_tags is None and self._given is None
+        return isinstance(self.unit, str) and self.margins == "units" and not self._fractional and every_unit
 
     def heatmap(
         self, measure: str | None = None, *, rows: int = 30, cols: int = 30, order: str = "blocks"

@@ -207,44 +207,52 @@ def cooccurrence(
     rows, cols : str or list of str
         A kind (``"country"``, ``"topic"``, …), a list of tags, or a meta column of the corpus (``"speaker"``), whose
         value tags every unit of its document. Without `cols`, rows against rows. A list of tags only chooses which
-        cells are shown; n, sizes of units and sums over pairs are those of the whole kind. Rows may also be a list of
-        pairs of kinds, ``[("country", "country"), ("country", "topic")]``, all counted in one reading.
+        cells are shown; n, sizes of units and sums over pairs are those of the whole kind. To count as if there were no
+        other tags, filter: ``mentions.keep(tag=[...])``. Rows may also be a list of pairs of kinds,
+        ``[("country", "country"), ("country", "topic")]``, all counted in one reading.
     given : str or list of str, optional
-        A third kind, list of tags or meta column: pairs are counted within the units that hold each of these tags.
+        A third kind, list of tags or meta column: for each of these tags, pairs are counted within the units that
+        hold it.
     unit : {"sentence", "paragraph", "document"}, SlidingWindow, Proximity, or a list of them
-        The unit in which both must occur. n and totals are counted in it too.
+        The unit in which both must occur. n and totals are counted in it too. `Proximity` has no units: each two
+        mentions within reach count.
     by : str or list, optional
         Slices: ``"day"``, ``"week"`` (ISO), ``"month"``, ``"quarter"`` or ``"year"`` of the documents' dates, a meta
-        column, or rising edges as ``["2010", "2022-02-24", "2025"]`` (from each on, up to the next).
+        column, or rising edges as ``["2010", "2022-02-24", "2025"]`` (from each on, up to the next, which is not in
+        it).
     count : {"binary", "product", "min"}
         What a unit with m mentions of the one tag and k of the other adds: 1, m*k, or the lesser of m and k. A label
         with a value x has it in place of m; binary counts, for values up to 1, add x*y and have totals of x. See
         `labels`.
-    weight : {"row", "col", "cell", "pair", "strength"}
+    weight : {"row", "col", "cell", "pair", "strength"}, optional
         Shares of 1 for binary counts, so that units that list many tags do not dominate. Of two kinds ``row``: each
         row tag shares 1 among the unit's column tags; ``col``: the reverse; ``cell``: the unit shares 1 among its
         cells. Of one kind with k tags in the unit ``pair``: the unit shares 1 among its pairs, 2/(k(k-1)) each;
         ``strength``: each tag shares 1 among its partners, 1/(k-1) (Newman 2001).
     directed : bool
-        Only where some mention of the row's tag begins before one of the column's; both directions can hold.
+        Only where some mention of the row's tag begins before one of the column's. In one unit both directions can
+        hold, so that the two may add up to more than the units with both tags.
     overlapping : {"keep", "drop"}
         Whether mentions that share characters count as together, as the country and the topic in "Ukraine war". With
         ``drop``, units that hold a pair only by such mentions are no units of this pair: its measures leave them out of
         totals and n too.
     universe : {"all", "nonempty"}
-        What n counts: all units, or those with a tag of the counted kinds.
+        What n counts: all units, or those with a tag of the counted kinds. Filters of mentions leave no document out:
+        after ``mentions.keep(outlet="AP")`` n still holds the units of all outlets.
     duplicates : {"all", "first", "weight"}
-        Copies, told by a meta column ``story``: all count; only the first of each story; or each by its share.
-    document_weights : str
-        A meta column of numbers: how much each document counts, in joint counts, totals and n.
-    max_tags : int
-        Leave out units with more tags of a counted kind, such as lists of members; `Cooccurrence.left_out` tells
-        how many, and which share of all pairs they made.
+        Copies of a story: all count; only the first of each in the corpus; or each by its share. A meta column that
+        must be called ``story`` tells them: copies have the same value, and a document without one stands alone.
+    document_weights : str, optional
+        A meta column of numbers from 0 on: how much each document counts, in joint counts, totals and n.
+    max_tags : int, optional
+        Leave out units with more tags of a counted kind, such as lists of members. They are in no total and not in n;
+        `Cooccurrence.left_out` tells how many they are, and which share of all pairs they made.
     drop_same : bool
-        Leave out pairs of a row and a column of the same id, code or name: speakers who name their own country.
+        Leave out pairs of a row and a column of the same id, code or name: speakers who name their own country. Totals
+        still hold the units where they do.
     keep : {"incidence", "counts"}
         What the counts carry: the tags of every unit that has any, or totals alone, whose size does not grow with the
-        corpus; then there is no evidence and no other slicing.
+        corpus. Then nothing opens: there is no evidence, no concentration and no other slicing.
     threads : int, optional
         Number of threads; all cores by default. The result is the same for any number.
     progress : bool or callable, optional
@@ -259,16 +267,21 @@ def cooccurrence(
     Raises
     ------
     ValueError
-        For an unknown kind, unit or value of an option; the known ones are listed. For options that do not go together.
+        For an unknown kind, unit or value of an option; the known ones are listed. For options that do not go together,
+        and for units, directions and distances of mentions that have no such place (labels, meta columns).
     TypeError
         For an unknown option; the nearest known one is named.
     KeyError
         For an unknown tag.
+    MemoryError
+        If counts given a third kind would not fit in memory; list fewer tags.
 
     Notes
     -----
-    Plain binary counts have totals in units, and all measures. All other counts have totals that are sums over pairs,
-    and only measures that need no 2 x 2 table of units: see `Cooccurrence.margins`.
+    With ``count="product"`` or ``"min"``, ``weight=``, ``directed=True`` or `Proximity`, totals are sums over pairs,
+    and only measures that need no 2 x 2 table of units are there: see `Cooccurrence.margins`. In all other cases totals
+    are units (or their weights), and all measures are there; but for `SlidingWindow`, whose units overlap, those that
+    take units as independent are not.
 
     Examples
     --------
@@ -297,7 +310,7 @@ def cooccurrence(
     }
     one_of("keep", keep, KEEP)
     if by is not None and given is not None:
-        raise ValueError("by= and given= do not go together: choose a period with mentions.keep(date=), then given=")
+        raise ValueError("by= and given= do not go together: make a corpus of the documents of a period, then given=")
     if isinstance(source, Mentions):
         if lexicon is not None:
             raise ValueError("mentions bring their own lexicon; give lexicon= with a corpus only")

@@ -12,7 +12,9 @@ if TYPE_CHECKING:
 
 Floats = npt.NDArray[np.float64]
 
-_MOST_ROUNDS = 100_000
+_MOST_ROUNDS = 10_000
+# Effects whose product is as good as 0 beside the counts.
+_HUGE = 1e9
 _PRECISION = 1e-12
 
 
@@ -35,6 +37,13 @@ def _symmetric_effects(sums: Floats) -> Floats:
     there = sums > 0
     s = sums[there]
     if not there.any():
+        return effects
+    hub = int(np.argmax(s))
+    if 2 * s[hub] >= s.sum() * (1 - 1e-12):
+        # All pairs are with one tag: its effect grows beyond bounds, those of the others vanish.
+        a = s / (_HUGE * s[hub])
+        a[hub] = _HUGE * s[hub]
+        effects[there] = a
         return effects
     a = s / np.sqrt(s.sum())
     for _ in range(_MOST_ROUNDS):

@@ -44,9 +44,9 @@ def read_gkg(
 ) -> Mentions:
     r"""Read the countries and themes that GDELT found in articles, from files of its Global Knowledge Graph 2.1.
 
-    An article is a document, whose text is not there; so its only unit is the document. Mentions have the character
-    offsets that GDELT gives, which serve to tell what stands close together; an offset is approximate, as GDELT counts
-    in the text as it cleaned it.
+    An article is a document, whose text is not there; so count with ``unit="document"``, or what stands close together
+    with ``unit=Proximity(reach, by="character")``, by the character offsets that GDELT gives. An offset is approximate,
+    as GDELT counts in the text as it cleaned it.
 
     Countries are those of the places found, cities and provinces too. GDELT writes FIPS 10-4 codes, of which many are
     those of another country in ISO (``CH`` is China, ``AU`` Austria, ``RS`` Russia): they are made ISO alpha-2 codes.

@@ -40,8 +40,8 @@ def labels(
 ) -> Mentions:
     """Take the labels that documents have already, as from an archive or a classifier, for mentions without text.
 
-    A label tags its whole document: all that is counted is counted by document. To count labels beside what is found in
-    texts, as in its sentences, join them: ``cm.tag(corpus).join(labels)``.
+    A label tags its whole document, so labels are counted with ``unit="document"``. To count them beside what is found
+    in texts, as in its sentences, join them: ``cm.tag(corpus).join(labels)``.
 
     Parameters
     ----------
@@ -88,7 +88,7 @@ def labels(
     probabilities and both are independent within the document. Totals are sums of x, n is the number of units. Values
     above 1 need ``count="product"``, the same sum, or ``count="min"``, the sum of the lesser of x and y, whose totals
     are of pairs. What has no value counts 1, or as often as it is mentioned. What each unit adds is rounded once, to
-    2^-32. Intervals and tests take such a sum for a number of units that were counted.
+    2^-32. Intervals take such a sum for a number of units that were counted; p is not given.
 
     Examples
     --------

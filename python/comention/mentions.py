@@ -344,7 +344,8 @@ class Mentions:
     def join(self, labels: Mentions) -> Mentions:
         """Add labels that the documents have: their kinds stand beside those found in the texts.
 
-        A label tags every unit of its document: counted by sentence, it is in each.
+        A label tags every unit of its document: counted by sentence, it is in each, so that long documents count more.
+        As it has no place, ``directed=True`` and `Proximity` do not go with its kind.
 
         Parameters
         ----------
@@ -522,6 +523,9 @@ class Mentions:
 
     def keep(self, **conditions: Any) -> Mentions:
         """Keep the mentions that meet all conditions.
+
+        Documents stay, those that keep no mention too: n of later counts holds their units. For counts of one outlet or
+        period alone slice them (``by=``), or make a corpus of its documents.
 
         Parameters
         ----------

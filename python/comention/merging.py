@@ -19,6 +19,7 @@ from comention.counting import Counting
 from comention.documents import Documents
 from comention.periods import find_periods
 from comention.sides import Side, Sides
+from comention.threeway import ThreeWay
 from comention.trend import Trend
 from comention.weights import STORY, stories
 
@@ -27,12 +28,13 @@ def merge(parts: Sequence[Any]) -> Any:
     """Add up the counts of parts: files, months, machines.
 
     The sum is to the bit what counting the whole at once gives, whatever the split and the order. Parts must have been
-    counted alike, with the same lexicon.
+    counted alike: with the same options, lexicon and filters of mentions, by the same release of the package.
 
     Parameters
     ----------
     parts : list of Cooccurrence or of Trend
-        The counts. Where all carry their units, so does the sum; else it carries totals alone.
+        The counts. Where all carry their units, so does the sum; else it carries totals alone, and nobody can tell
+        whether a document or a story is in two parts.
 
     Returns
     -------
@@ -41,8 +43,11 @@ def merge(parts: Sequence[Any]) -> Any:
     Raises
     ------
     ValueError
-        If parts were counted in different ways; the difference is named. If an id is in two parts. If parts that count
-        ``duplicates="first"`` or ``"weight"`` share a story.
+        If parts were counted in different ways; the difference is named. Where all carry their units: if an id is in
+        two parts, or if parts that count ``duplicates="first"`` or ``"weight"`` share a story. If slices do not carry
+        theirs.
+    TypeError
+        For counts of different classes, or given a third tag (`ThreeWay`), which do not merge.
 
     Examples
     --------
@@ -57,7 +62,7 @@ def merge(parts: Sequence[Any]) -> Any:
         raise ValueError("there is nothing to merge")
     kind = type(parts[0])
     for part in parts:
-        if kind not in (Cooccurrence, Trend) or type(part) is not kind:
+        if kind not in (Cooccurrence, Trend, ThreeWay) or type(part) is not kind:
             raise TypeError(f"merge takes counts of one kind. Given {', '.join(type(one).__name__ for one in parts)}")
     if any(part._incidence is None for part in parts):
         return _merge_states(parts)
@@ -68,6 +73,8 @@ def merge(parts: Sequence[Any]) -> Any:
         if any(part._given is not None for part in parts):
             raise ValueError("merge the counts of all units, not those within units that hold a given tag")
         return counting.count(incidence)
+    if kind is ThreeWay:
+        return counting.count_given(incidence)
     assert counting.documents is not None
     _check_equal("by", [part._by.by for part in parts])
     merged = Trend(counting, incidence, find_periods(counting.documents, parts[0]._by.how))
@@ -79,9 +86,11 @@ def merge(parts: Sequence[Any]) -> Any:
 def _merge_states(parts: Sequence[Any]) -> Cooccurrence:
     """Add up totals alone."""
     if not all(isinstance(part, Cooccurrence) for part in parts):
-        raise ValueError("slices without their units cannot be merged: count with keep='incidence'")
+        raise ValueError("slices, and counts given a tag, merge with their units only: count with keep='incidence'")
     countings = [part._counting for part in parts]
     _check_alike(countings)
+    if countings[0].options.duplicates != "all":
+        raise ValueError("totals alone do not tell whether parts share a story: count with keep='incidence'")
     sides = _merged_sides(countings)
     counting = replace(countings[0], sides=sides, keep="counts").light()
     rows, cols = counting.counted

@@ -9,26 +9,26 @@ import numpy as np
 import numpy.typing as npt
 
 from comention._checks import unknown
-from comention.association import MEASURES, Floats, lift_interval
+from comention.association import MEASURES, Floats, gamma_quantile, lift_interval
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
     from comention.cooccurrence import Cooccurrence
     from comention.options import Options
+    from comention.significance import Tests
 
 
 # What lift and interval rest on, but for what counts are compared with.
 BASIS = {"null": "independence", "cluster": "none"}
-# Measures of sliding windows would be tests, or errors, of units that are independent.
-_NAIVE = {"ic_025", "ic_975", "log_odds_se", "log_odds_lo", "log_odds_hi", "g2", "g2_p"}
 
 
 def measures_that_fit(options: Options) -> list[str]:
     """List the measures that counts made so allow."""
     if options.margins == "pairs":
         return [name for name, measure in MEASURES.items() if measure.needs != "table"]
-    return [name for name in MEASURES if not (options.overlap and name in _NAIVE)]
+    # Tests and errors take units as independent, and windows overlap.
+    return [name for name, measure in MEASURES.items() if not (options.overlap and measure.role in ("test", "error"))]
 
 
 class Table(NamedTuple):
@@ -60,12 +60,14 @@ def pairs_with(counts: Cooccurrence, min_joint: float) -> tuple[npt.NDArray[Any]
     """Find the cells whose count is at least `min_joint`, each unordered pair of tags once."""
     cells = counts._joint.tocoo()
     rows, cols = cells.coords
-    keep = (cells.data >= min_joint) & _each_pair_once(counts, rows, cols)
+    keep = (cells.data >= min_joint) & each_pair_once(counts, rows, cols)
     return rows[keep], cols[keep]
 
 
-def _each_pair_once(counts: Cooccurrence, rows: npt.NDArray[Any], cols: npt.NDArray[Any]) -> npt.NDArray[np.bool_]:
+def each_pair_once(counts: Cooccurrence, rows: npt.NDArray[Any], cols: npt.NDArray[Any]) -> npt.NDArray[np.bool_]:
     """Tell which cells to list where some tags are both rows and columns: of (a, b) and (b, a) the first."""
+    if counts._options.directed:
+        return np.ones(len(rows), dtype=bool)
     place = {number: i for i, number in enumerate(counts._rows.numbers)}
     row_of_col = np.array([place.get(number, -1) for number in counts._cols.numbers], dtype=np.int64)
     in_cols = np.isin(np.array(counts._rows.numbers), np.array(counts._cols.numbers))
@@ -99,6 +101,55 @@ def pair_columns(
     }
     columns |= {name: compute(name, table) for name in extra}
     return columns | {name: np.full(len(rows), value, dtype=object) for name, value in counts._basis.items()}
+
+
+def tested_columns(
+    counts: Cooccurrence,
+    tests: Tests,
+    rows: npt.NDArray[Any],
+    cols: npt.NDArray[Any],
+    extra: Sequence[str],
+    labels: Any,
+) -> dict[str, npt.NDArray[Any]]:
+    """Give the columns of `Cooccurrence.pairs`: all of one null with the same clusters."""
+    chance = tests.chance
+    table = counts._table(rows, cols)._replace(expected=chance.expected, independent=False)
+    none = np.full(len(rows), np.nan)
+    overlap = counts._options.overlap
+    low, high = (
+        (none, none)
+        if overlap
+        else (interval_end(q, table.joint, chance.expected, chance.deff) for q in (0.025, 0.975))
+    )
+    with np.errstate(divide="ignore", invalid="ignore"):
+        ic_low = np.log2(
+            gamma_quantile(0.025, (table.joint + 0.5) / chance.deff) * chance.deff / (chance.expected + 0.5)
+        )
+    columns = {
+        "row": np.array(counts._rows.names(labels), dtype=object)[rows],
+        "col": np.array(counts._cols.names(labels), dtype=object)[cols],
+        "count": cells_of(counts._joint, rows, cols),
+        "documents": cells_of(counts._documents, rows, cols),
+        "expected": chance.expected,
+        "lift": compute("lift", table),
+        "lift_low": low,
+        "lift_high": high,
+        "ic_low": none if overlap else ic_low,
+        "p": tests.p,
+        "q": tests.q,
+    }
+    own = counts._table(rows, cols)
+    columns |= {name: compute(name, own) for name in extra}
+    return columns | tests.columns(len(rows))
+
+
+def interval_end(
+    q: float, joint: npt.NDArray[Any], expected: npt.NDArray[Any], deff: npt.NDArray[Any]
+) -> npt.NDArray[np.float64]:
+    """Give an end of the interval of lift: a gamma quantile of shape (joint + ½)/deff and rate expected/deff."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        end = gamma_quantile(q, (joint + 0.5) / deff) * deff / expected
+    return np.asarray(np.where((joint == 0) & (q < 0.5), 0.0, end))
 
 
 def sorted_places(columns: dict[str, npt.NDArray[Any]], sort: str) -> npt.NDArray[Any]:

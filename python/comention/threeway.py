@@ -26,7 +26,8 @@ class ThreeWay:
     """Counts of pairs within the units that hold each given tag. Made by `cooccurrence` with ``given=``.
 
     ``dyads["trade"]`` are the counts within the units that hold the tag ``trade``: its n is the number of these units,
-    its totals are those of units that hold both a tag and this one. A given tag does not pair with itself.
+    its totals are those of units that hold both a tag and this one. So its lift tells whether the pair goes together
+    more than others do within these units. A given tag does not pair with itself.
 
     Examples
     --------
@@ -143,6 +144,8 @@ class ThreeWay:
 
     def to_pandas(self) -> Any:
         """Give the counts as a long frame: row, col, given, count, documents; without zeros.
+
+        Of one kind by itself each pair is there twice, as (a, b) and as (b, a).
 
         Examples
         --------

@@ -29,8 +29,9 @@ class Trend:
 
     Each slice holds the documents of one period and is counted for itself, so slices add up exactly to their total.
     Periods of the calendar have no gap: those without a document are there, with zeros. A date counts as it is written,
-    whatever its time zone. A document whose date is less precise than the period (``2021`` by month), or is missing,
-    is in no slice; `undated`, `too_coarse` and `outside` tell how many.
+    whatever its time zone. A document whose date is less precise than the period (``2021`` by month), is missing or
+    lies outside of the edges, is in no slice; `undated`, `too_coarse` and `outside` tell how many. Slices between edges
+    are called by them: ``2010 to 2022`` begins with 2010 and ends before 2022.
 
     Examples
     --------
@@ -121,7 +122,7 @@ class Trend:
         return self._together(0, len(self._by.labels))
 
     def rolling(self, periods: int) -> Trend:
-        """Count each period together with those before it.
+        """Count each period together with those before it. Such slices overlap, so they do not add up to the total.
 
         Parameters
         ----------

@@ -24,17 +24,18 @@ class SlidingWindow:
 
     Windows begin at each token and overlap, so that tags close to each other share many. They never cross documents,
     nor what `within` says. A mention lies at its first token. Because windows overlap, their number is no number of
-    independent observations: intervals and tests that take units as independent are refused.
+    independent observations: intervals are NaN, and measures that take units as independent are refused. n is the
+    number of windows, not of texts.
 
     Parameters
     ----------
     width : int
         Tokens of a window.
     edge : {"valid", "pad"}
-        ``valid``: only windows that lie wholly in the text; a text that is shorter has one. ``pad``: also those that
-        hang over either end, so that each token lies in as many windows as any other.
+        ``valid``: only windows that lie wholly in the text; a text that is shorter has one, and one without a token
+        none. ``pad``: also those that hang over either end, so that each token lies in as many windows as any other.
     within : {"document", "paragraph", "sentence"}
-        What no window crosses.
+        What no window crosses; `edge` is then about its ends.
 
     Examples
     --------
@@ -62,6 +63,9 @@ class SlidingWindow:
 class Proximity:
     """Every two mentions at most so far apart count, by their distance. What quanteda calls a window.
 
+    Not units are counted but pairs of mentions: two of the one and three of the other, all within reach, count six.
+    So totals are sums over pairs (see `Cooccurrence.margins`).
+
     The distance is the number of tokens (or characters) between them plus one, from the end of the one to the begin of
     the other, so that neighbours are 1 apart whatever the length of their names; mentions that overlap are 1 apart too.
 
@@ -72,7 +76,8 @@ class Proximity:
     decay : {"uniform", "inverse", "linear"} or list of numbers
         What a pair at distance d adds: 1; 1/d; (reach - d + 1)/reach; or the d-th of a list of `reach` numbers.
     by : {"token", "character"}
-        What distances are counted in; ``character`` for labels that have offsets only.
+        What distances are counted in; ``character`` is all there is for mentions with offsets but no text, as those of
+        `read_gkg`.
     within : {"document", "paragraph", "sentence"}
         What no pair crosses.
 
@@ -118,6 +123,8 @@ class Proximity:
         >>> cm.Proximity(4, decay="linear").weight(2)
         0.75
         """
+        if not 1 <= whole_number("distance", distance) <= self.reach:
+            raise ValueError(f"distance must lie between 1 and {self.reach}. Given {distance}")
         if isinstance(self.decay, tuple):
             return self.decay[distance - 1]
         if self.decay == "inverse":

@@ -30,4 +30,4 @@ def test_notebook(source):
 
 
 def test_there_are_notebooks():
-    assert [path.stem for path in SOURCES] == ["01_first_look"]
+    assert [path.stem for path in SOURCES] == ["01_first_look", "02_counting"]

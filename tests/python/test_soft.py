@@ -110,6 +110,15 @@ def test_measures_of_expected_numbers():
     assert "p_war" in counts._repr_html_()
 
 
+def test_chance_is_not_judged_by_units_of_fixed_sizes():
+    counts = cm.cooccurrence(soft(random_table(13)), rows="topic", unit="document")
+    pairs = counts.pairs(min_joint=0)
+    assert set(pairs["null"]) == {"independence"}
+    assert pairs["p"].isna().all()
+    with pytest.raises(ValueError, match="null='unit_size' is for binary counts of whole units without weights"):
+        counts.pairs(null="unit_size")
+
+
 @pytest.mark.parametrize("gap", [2.0**-33, 2.0**-32, 3e-10, 1e-9])
 def test_values_near_one_leave_no_negative_cell(gap):
     """Products are rounded, so that the sums of a table need not fit to the last digit."""

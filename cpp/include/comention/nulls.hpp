@@ -37,6 +37,8 @@ class SizeModel {
     double inclusion(std::size_t size, std::size_t a, std::size_t b) const;
 
   private:
+    class Scaling;
+
     /// Inclusion by independent draws with one tilt for each size, of which the sizes of sets are known.
     struct Tilted {
         std::vector<double> p;     ///< of each tag

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 _MOST_ROWS = 12
 _MOST_EVIDENCE = 50
-_SIDE_COLOURS = {"row": "#cfe3ff", "col": "#ffe3b3"}
+_SIDE_COLOURS = {"row": "#cfe3ff", "col": "#ffe3b3", "given": "#d5f0d0"}
 
 
 def _table(caption: str, header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
