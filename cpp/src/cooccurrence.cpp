@@ -70,6 +70,7 @@ class PairCounts {
 
     void add(const TagInUnit& row, const TagInUnit& col, std::uint32_t bucket, Sum amount,
              DocumentId document) {
+        if (amount == 0) return;  // of a document without weight
         const auto i = static_cast<std::size_t>(row.row), j = static_cast<std::size_t>(col.col);
         Cell<Sum>& cell = layer(bucket).at(i, j);
         cell.joint += amount;

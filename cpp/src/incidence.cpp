@@ -5,19 +5,10 @@
 #include <string>
 #include <utility>
 
-#include "comention/automaton.hpp"
 #include "windows.hpp"
 
 namespace comention {
 namespace {
-
-std::vector<TokenIndex> form_lengths(const Lexicon& lexicon) {
-    std::vector<TokenIndex> out;
-    out.reserve(lexicon.forms().size());
-    for (const Form& form : lexicon.forms())
-        out.push_back(static_cast<TokenIndex>(std::max<std::size_t>(count_words(form.text), 1)));
-    return out;
-}
 
 /// A tag of a whole document, and the label that gives it, if one does.
 struct DocumentTag {
@@ -61,7 +52,6 @@ class Collector {
         if (options.wanted.size() != lexicon.tags().size())
             throw std::invalid_argument("expected one flag a tag, " + std::to_string(lexicon.tags().size()) +
                                         ". Given " + std::to_string(options.wanted.size()));
-        if (options.every_mention) lengths_ = form_lengths(lexicon);
     }
 
     /// The incidence of a block whose first document has the number `first`; adds to the foreign documents.
@@ -129,7 +119,7 @@ class Collector {
                 out.push_back({position, unit_tokens(document, options_.unit, position), {}});
             OpenUnit& unit = out.back();
             const TokenIndex first = mention.token - unit.tokens.begin;
-            const TokenIndex last = first + (lengths_.empty() ? 1 : lengths_[mention.form]) - 1;
+            const TokenIndex last = std::max(mention.last_token, mention.token) - unit.tokens.begin;
             unit.occurrences.push_back({tag, mention.begin, mention.end, mention.form, first, last});
         }
         return out;
@@ -169,7 +159,6 @@ class Collector {
 
     const Lexicon& lexicon_;
     IncidenceOptions options_;
-    std::vector<TokenIndex> lengths_;
 };
 
 Incidence empty_incidence(const IncidenceOptions& options, std::size_t documents) {

@@ -81,13 +81,15 @@ class Rows {
     std::vector<std::size_t> rows_;
 };
 
-Mention mention_of(const MentionColumns& columns, std::size_t row, UnitIndex sentence, TokenIndex token) {
+Mention mention_of(const MentionColumns& columns, std::size_t row, UnitIndex sentence, TokenIndex token,
+                   TokenIndex last_token) {
     return {columns.begin[row],
             columns.end[row],
             token,
             sentence,
             columns.form[row] & 0xFFFFFFU,
-            std::uint32_t{columns.type[row]}};
+            std::uint32_t{columns.type[row]},
+            last_token};
 }
 
 /// Number of the last span that begins at or before a place, or 0.
@@ -128,7 +130,15 @@ class Placer {
             refuse(at_row(columns_, row),
                    "the text has " + std::to_string(length_) + " characters. Given " + extent(columns_, row));
         const std::size_t sentence = last_before(sentences_, columns_.begin[row]);
-        return mention_of(columns_, row, static_cast<UnitIndex>(sentence), first_token(row, sentence));
+        const TokenIndex first = first_token(row, sentence);
+        return mention_of(columns_, row, static_cast<UnitIndex>(sentence), first, last_token(row, first));
+    }
+
+    /// The last token that begins before the place's end, or the first one.
+    TokenIndex last_token(std::size_t row, TokenIndex first) const {
+        const auto behind = std::lower_bound(tokens_.begin() + first, tokens_.end(), columns_.end[row],
+                                             [](const Span& token, Offset at) { return token.begin < at; });
+        return std::max(first, static_cast<TokenIndex>(behind - tokens_.begin()) - 1);
     }
 
     /// The first token of the sentence that ends behind the place's begin, or its last one.
@@ -156,7 +166,7 @@ Mentions list_mentions(std::size_t documents, const MentionColumns& columns) {
     for (std::size_t d = 0; d < documents; ++d) {
         MentionBlock& block = blocks[d / Mentions::block_documents];
         for (const std::size_t row : rows.of(d))
-            block.add(mention_of(columns, row, 0, 0), value_of(columns, row));
+            block.add(mention_of(columns, row, 0, 0, 0), value_of(columns, row));
         block.close_without_text();
     }
     return Mentions(std::move(blocks));

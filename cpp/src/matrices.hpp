@@ -21,7 +21,8 @@ __extension__ using Wide = __int128;
 /// Whole numbers and fractions of sums in units of 2^-32; sums of counts are whole.
 inline void split_sum(Count sum, Count& whole, Count&) { whole = sum; }
 inline void split_sum(Wide sum, Count& whole, Count& fraction) {
-    if (sum >> 95 != 0) throw std::overflow_error("a sum is beyond 2^63: weights or values are too large");
+    if (sum >> 32 > std::numeric_limits<Count>::max())
+        throw std::overflow_error("a weighted count exceeds 2^63: choose smaller weights");
     whole = static_cast<Count>(sum >> 32);
     fraction = static_cast<Count>(sum & static_cast<Wide>(0xFFFFFFFF));
 }

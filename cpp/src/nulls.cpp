@@ -175,15 +175,6 @@ void SizeModel::find_inclusion(bool keep) {
     }
 }
 
-double SizeModel::inclusion(std::size_t size, std::size_t a, std::size_t b) const {
-    const std::uint32_t k = sizes_[size].size;
-    if (k < 2) return 0;
-    const Tilted& t = tilted_[size];
-    thread_local std::vector<double> rest;
-    without(t.sums, t.p[a], rest);
-    return std::min(t.p[a] * t.p[b] * without_at(rest, t.p[b], k - 2) / t.sums[k], 1.0);
-}
-
 Moments moments(std::span<const BinomialPart> parts) {
     Moments out;
     for (const auto& [units, p] : parts) {
@@ -224,20 +215,29 @@ std::vector<long double> small_parts(std::span<const BinomialPart> parts, std::s
     return f;
 }
 
+/// Probabilities of a binomial from 0 on, up to where they no longer matter.
+std::vector<long double> binomial(const BinomialPart& part, std::size_t most) {
+    if (part.p >= 1) {
+        std::vector<long double> all(static_cast<std::size_t>(part.units) + 1);
+        all.back() = 1;
+        return all;
+    }
+    const auto n = static_cast<long double>(part.units);
+    const long double odds = part.p / (1 - static_cast<long double>(part.p));
+    std::vector<long double> b = {std::exp(n * std::log1p(static_cast<long double>(-part.p)))};
+    for (long double m = 1; b.size() <= most && m <= n; ++m) {
+        b.push_back(b.back() * (n - m + 1) / m * odds);
+        if (m > n * part.p && b.back() < 1e-22L) break;
+    }
+    return b;
+}
+
 /// Adds a binomial to a distribution.
 void convolve(std::vector<long double>& f, const BinomialPart& part) {
-    std::vector<long double> b(f.size()), out(f.size());
-    const auto n = static_cast<long double>(part.units);
-    const long double p = part.p;
-    b[0] = std::exp(n * std::log1p(-p));
-    for (std::size_t m = 1; m < b.size(); ++m) {
-        const auto k = static_cast<long double>(m);
-        b[m] = p < 1 ? b[m - 1] * (n - k + 1) / k * (p / (1 - p)) : 0;
-        if (b[m] < 0) b[m] = 0;
-    }
-    if (part.p >= 1 && part.units < static_cast<Count>(b.size())) b[static_cast<std::size_t>(part.units)] = 1;
-    for (std::size_t m = 0; m < f.size(); ++m)
-        for (std::size_t i = 0; i <= m; ++i) out[m] += f[m - i] * b[i];
+    const std::vector<long double> b = binomial(part, f.size());
+    std::vector<long double> out(f.size());
+    for (std::size_t i = 0; i < std::min(b.size(), f.size()); ++i)
+        for (std::size_t m = i; m < f.size(); ++m) out[m] += f[m - i] * b[i];
     f = std::move(out);
 }
 
@@ -371,40 +371,70 @@ double log_lower_tail(std::span<const BinomialPart> parts, double x) {
 
 namespace {
 
-template <class PartsOf>
-std::vector<PairNull> pair_nulls_of(std::span<const PairQuery> pairs, const Job& job, PartsOf parts_of) {
-    std::vector<PairNull> out(pairs.size());
-    constexpr std::size_t block = 64;
-    run_blocks((pairs.size() + block - 1) / block, job, [&](std::size_t b, unsigned) {
-        std::vector<BinomialPart> parts;
-        for (std::size_t i = b * block; i < std::min(pairs.size(), (b + 1) * block); ++i) {
-            parts.clear();
-            parts_of(pairs[i], parts);
-            const Moments m = moments(parts);
-            out[i] = {m.mean, m.variance, log_upper_tail(parts, pairs[i].upper),
-                      log_lower_tail(parts, pairs[i].lower)};
-        }
+PairNull null_of(std::span<const BinomialPart> parts, const PairQuery& pair) {
+    const Moments m = moments(parts);
+    return {m.mean, m.variance, log_upper_tail(parts, pair.upper), log_lower_tail(parts, pair.lower)};
+}
+
+/// Calls `judge(begin, end)` for each run of pairs with the same row, on several threads.
+template <class Judge>
+void for_each_row(std::span<const PairQuery> pairs, const Job& job, Judge judge) {
+    std::vector<std::size_t> starts;
+    for (std::size_t i = 0; i < pairs.size(); ++i)
+        if (i == 0 || pairs[i].row != pairs[i - 1].row) starts.push_back(i);
+    run_blocks(starts.size(), job, [&](std::size_t i, unsigned) {
+        judge(starts[i], i + 1 < starts.size() ? starts[i + 1] : pairs.size());
     });
-    return out;
 }
 
 }  // namespace
 
+std::vector<double> SizeModel::inclusion_with(std::size_t size, std::size_t a,
+                                              std::span<const std::uint32_t> others) const {
+    const std::uint32_t k = sizes_[size].size;
+    std::vector<double> out(others.size());
+    if (k < 2) return out;
+    const Tilted& t = tilted_[size];
+    std::vector<double> rest;
+    without(t.sums, t.p[a], rest);
+    for (std::size_t i = 0; i < others.size(); ++i) {
+        const double p = t.p[others[i]];
+        out[i] = std::min(t.p[a] * p * without_at(rest, p, k - 2) / t.sums[k], 1.0);
+    }
+    return out;
+}
+
 std::vector<PairNull> pair_nulls(const SizeModel& model, std::span<const PairQuery> pairs, const Job& job) {
-    return pair_nulls_of(pairs, job, [&](const PairQuery& pair, std::vector<BinomialPart>& parts) {
-        for (std::size_t i = 0; i < model.sizes().size(); ++i)
-            if (model.sizes()[i].size > 1)
-                parts.push_back({model.sizes()[i].units, model.inclusion(i, pair.row, pair.col)});
+    std::vector<PairNull> out(pairs.size());
+    for_each_row(pairs, job, [&](std::size_t begin, std::size_t end) {
+        std::vector<std::uint32_t> others;
+        for (std::size_t i = begin; i < end; ++i) others.push_back(pairs[i].col);
+        std::vector<std::vector<BinomialPart>> parts(end - begin);
+        for (std::size_t k = 0; k < model.sizes().size(); ++k) {
+            const std::vector<double> both = model.inclusion_with(k, pairs[begin].row, others);
+            for (std::size_t i = 0; i < parts.size(); ++i)
+                parts[i].push_back({model.sizes()[k].units, both[i]});
+        }
+        for (std::size_t i = begin; i < end; ++i) out[i] = null_of(parts[i - begin], pairs[i]);
     });
+    return out;
 }
 
 std::vector<PairNull> pair_nulls(const SizeModel& rows, const SizeModel& cols,
                                  std::span<const CrossSizeClass> sizes, std::span<const PairQuery> pairs,
                                  const Job& job) {
-    return pair_nulls_of(pairs, job, [&](const PairQuery& pair, std::vector<BinomialPart>& parts) {
-        for (const auto& [row_size, col_size, units] : sizes)
-            parts.push_back({units, rows.inclusion(row_size, pair.row) * cols.inclusion(col_size, pair.col)});
+    std::vector<PairNull> out(pairs.size());
+    for_each_row(pairs, job, [&](std::size_t begin, std::size_t end) {
+        std::vector<BinomialPart> parts;
+        for (std::size_t i = begin; i < end; ++i) {
+            parts.clear();
+            for (const auto& [row_size, col_size, units] : sizes)
+                parts.push_back(
+                    {units, rows.inclusion(row_size, pairs[i].row) * cols.inclusion(col_size, pairs[i].col)});
+            out[i] = null_of(parts, pairs[i]);
+        }
     });
+    return out;
 }
 
 }  // namespace comention

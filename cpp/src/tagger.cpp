@@ -97,7 +97,7 @@ class Tagger::Reader {
             const Offset begin = code_points.at(first);
             const auto length = static_cast<Offset>(count_code_points(text.substr(first, stop - first)));
             add(Mention{begin, begin + length, f.match.first, f.sentence, f.match.entry.form & 0xFFFFFFU,
-                        static_cast<std::uint32_t>(f.match.type)},
+                        static_cast<std::uint32_t>(f.match.type), f.match.end - 1},
                 f);
         }
     }

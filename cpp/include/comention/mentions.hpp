@@ -26,6 +26,7 @@ struct Mention {
     UnitIndex sentence;
     FormId form : 24;
     std::uint32_t type : 8;
+    TokenIndex last_token = 0;  ///< its last token, which may lie behind the form's: "Paris, Texas"
 
     FormType form_type() const { return static_cast<FormType>(type); }
     friend bool operator==(const Mention&, const Mention&) = default;

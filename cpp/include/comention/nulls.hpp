@@ -33,8 +33,9 @@ class SizeModel {
     const std::vector<double>& weights() const { return weights_; }
     /// The probability that a unit of the i-th size holds a tag.
     double inclusion(std::size_t size, std::size_t tag) const { return inclusion_[size * tags() + tag]; }
-    /// The probability that it holds two tags, of the i-th size.
-    double inclusion(std::size_t size, std::size_t a, std::size_t b) const;
+    /// The probability that it holds a tag together with each of some others.
+    std::vector<double> inclusion_with(std::size_t size, std::size_t a,
+                                       std::span<const std::uint32_t> others) const;
 
   private:
     class Scaling;
