@@ -107,6 +107,7 @@ std::vector<Member> members_of(const Incidence& incidence, std::span<const std::
 Clustered count_clusters(const Incidence& incidence, std::span<const TagId> rows, std::span<const TagId> cols,
                          const CountOptions& options, std::span<const std::uint32_t> cluster_of,
                          const InclusionBySize& row_inclusion, const InclusionBySize& col_inclusion) {
+    if (incidence.soft) throw std::invalid_argument("tags with values are not counted by cluster");
     std::vector<Count> units;
     const std::vector<Member> members = members_of(incidence, cluster_of, units);
     const Axis row_axis(rows), col_axis(cols);

@@ -1,7 +1,9 @@
 #include "comention/cooccurrence.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <map>
+#include <stdexcept>
 #include <utility>
 
 #include "cells.hpp"
@@ -10,6 +12,12 @@
 
 namespace comention {
 namespace {
+
+/// A number in units of 2^-32. Numbers beyond what a sum may be stay beyond it.
+Wide in_fractions(double units) {
+    constexpr double beyond = 0x1p95;
+    return static_cast<Wide>(std::min(std::nearbyint(units), beyond));
+}
 
 /// What does not depend on pairs. `Sum` is Count, or Wide where documents have weights.
 template <class Sum>
@@ -138,7 +146,25 @@ class PairCounter {
         if constexpr (std::is_same_v<Sum, Count>)
             return amount;
         else
-            return static_cast<Wide>(options_.document_weights[document]) * amount;
+            return static_cast<Wide>(weight_of(document)) * amount;
+    }
+
+    /// How much units of a document add to the total of a tag.
+    Sum total(DocumentId document, const TagInUnit& tag, Count units) const {
+        if constexpr (!std::is_same_v<Sum, Count>)
+            if (tag.value != 1)
+                return in_fractions(static_cast<double>(weight_of(document)) *
+                                    (static_cast<double>(units) * tag.value));
+        return weighted(document, units);
+    }
+
+    /// How much a unit adds to the count of a pair.
+    Sum joint(DocumentId document, const TagInUnit& row, const TagInUnit& col, const Meeting& meeting) const {
+        if constexpr (!std::is_same_v<Sum, Count>)
+            if (row.value != 1 || col.value != 1)
+                return in_fractions(static_cast<double>(weight_of(document)) *
+                                    soft_amount(row, col, meeting, options_.counting));
+        return weighted(document, meeting.amount);
     }
 
     /// Adds all units of the documents of a block to n.
@@ -162,8 +188,8 @@ class PairCounter {
             ++totals.sizes[{static_cast<std::uint32_t>(finder.row_size()),
                             static_cast<std::uint32_t>(finder.col_size())}];
         finder.for_each_total([&](const TagInUnit& tag, Count units) {
-            if (tag.is_row()) totals.rows[static_cast<std::size_t>(tag.row)] += weighted(document, units);
-            if (tag.is_col()) totals.cols[static_cast<std::size_t>(tag.col)] += weighted(document, units);
+            if (tag.is_row()) totals.rows[static_cast<std::size_t>(tag.row)] += total(document, tag, units);
+            if (tag.is_col()) totals.cols[static_cast<std::size_t>(tag.col)] += total(document, tag, units);
         });
         return true;
     }
@@ -174,7 +200,7 @@ class PairCounter {
         finder.for_each_pair(
             [&](const TagInUnit& row, const TagInUnit& col, const Meeting& meeting, std::uint32_t bucket) {
                 if (row.identity == skip || col.identity == skip) return;
-                counts.add(row, col, bucket, weighted(document, meeting.amount), document);
+                counts.add(row, col, bucket, joint(document, row, col, meeting), document);
             });
     }
 
@@ -213,6 +239,12 @@ class PairCounter {
     }
 
   private:
+    /// In units of 2^-32.
+    std::uint64_t weight_of(DocumentId document) const {
+        constexpr std::uint64_t one = std::uint64_t{1} << 32;
+        return options_.document_weights.empty() ? one : options_.document_weights[document];
+    }
+
     const Incidence& incidence_;
     Axis rows_, cols_;
     CountOptions options_;
@@ -350,13 +382,15 @@ std::vector<Cooccurrence> count_all_given(const Incidence& incidence, std::span<
 
 Cooccurrence count_cooccurrence(const Incidence& incidence, std::span<const TagId> rows,
                                 std::span<const TagId> cols, const CountOptions& options, const Job& job) {
-    return options.document_weights.empty() ? count_all<Count>(incidence, rows, cols, options, job)
-                                            : count_all<Wide>(incidence, rows, cols, options, job);
+    return options.document_weights.empty() && !incidence.soft
+               ? count_all<Count>(incidence, rows, cols, options, job)
+               : count_all<Wide>(incidence, rows, cols, options, job);
 }
 
 std::vector<Cooccurrence> count_given(const Incidence& incidence, std::span<const TagId> rows,
                                       std::span<const TagId> cols, std::span<const TagId> given,
                                       const CountOptions& options, const Job& job) {
+    if (incidence.soft) throw std::invalid_argument("tags with values are not counted given a third tag");
     return options.document_weights.empty()
                ? count_all_given<Count>(incidence, rows, cols, given, options, job)
                : count_all_given<Wide>(incidence, rows, cols, given, options, job);

@@ -24,6 +24,8 @@ class EvidenceFinder {
     EvidenceFinder(const Incidence& incidence, std::span<const TagId> rows, std::span<const TagId> cols,
                    TagId given, const CountOptions& options)
         : window_(incidence.window),
+          soft_(incidence.soft),
+          counting_(options.counting),
           given_(given),
           rows_(rows),
           cols_(cols),
@@ -48,8 +50,9 @@ class EvidenceFinder {
                                *meeting.row,
                                *meeting.col,
                                given ? given->mentions.front() : no_mention,
-                               meeting.amount,
+                               static_cast<double>(meeting.amount),
                                bucket};
+                if (soft_) found.amount = soft_amount(row, col, meeting, counting_);
                 if (window_) {
                     found.row = in_window(row, meeting.first_window);
                     found.col = in_window(col, meeting.first_window);
@@ -60,6 +63,8 @@ class EvidenceFinder {
     }
 
     SlidingWindow window_;
+    bool soft_;
+    Counting counting_;
     TagId given_;
     Axis rows_, cols_;
     PairFinder finder_;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <stdexcept>
 #include <string>
+#include <utility>
 
 #include "windows.hpp"
 
@@ -13,6 +14,29 @@ namespace {
 struct DocumentTag {
     TagId tag;
     FormId form;
+    double value = 1;
+};
+
+/// Tags of a document with another value than 1, by tag.
+class SoftTags {
+  public:
+    explicit SoftTags(std::span<const DocumentTag> tags) {
+        for (const DocumentTag& tag : tags)
+            if (tag.value != 1) tags_.push_back(tag);
+        std::sort(tags_.begin(), tags_.end(), before);
+    }
+
+    double value_of(const Occurrence& occurrence) const {
+        if (tags_.empty() || !occurrence.of_document()) return 1;
+        const auto found =
+            std::lower_bound(tags_.begin(), tags_.end(), DocumentTag{occurrence.tag, no_form, 1}, before);
+        return found != tags_.end() && found->tag == occurrence.tag ? found->value : 1;
+    }
+
+  private:
+    static bool before(const DocumentTag& a, const DocumentTag& b) { return a.tag < b.tag; }
+
+    std::vector<DocumentTag> tags_;
 };
 
 /// Adds one block of mentions after another to an incidence.
@@ -53,7 +77,8 @@ class Collector {
         const UnitIndex units = count_units(document, options_.unit);
         if (units == 0) return;
         std::vector<OpenUnit> filled = filled_units(document);
-        add_document_tags(document_tags(id, document), document, units, filled);
+        const std::vector<DocumentTag> tags = document_tags(id, document);
+        add_document_tags(tags, document, units, filled);
         Count counted = 0;
         if (options_.nonempty)
             for (const OpenUnit& unit : filled) counted += covered_units(unit);
@@ -65,19 +90,21 @@ class Collector {
             counted = units;
         if (counted == 0) return;
         block.begin_document(id, counted);
-        for (OpenUnit& unit : filled) close_unit(unit, block);
+        const SoftTags soft(tags);
+        for (OpenUnit& unit : filled) close_unit(unit, soft, block);
     }
 
     /// The labels of a document that are wanted, then the values of its columns.
     std::vector<DocumentTag> document_tags(DocumentId id, const DocumentMentions& document) const {
         std::vector<DocumentTag> out;
-        for (const Mention& mention : document.mentions) {
+        for (std::size_t i = 0; i < document.mentions.size(); ++i) {
+            const Mention& mention = document.mentions[i];
             if (mention.form_type() != FormType::label) break;
             const TagId tag = lexicon_.forms()[mention.form].tag;
-            if (options_.wanted[tag] != 0) out.push_back({tag, mention.form});
+            if (options_.wanted[tag] != 0) out.push_back({tag, mention.form, document.value(i)});
         }
         for (const TagId tag : options_.document_tags.of(id))
-            if (tag != no_tag) out.push_back({tag, no_form});
+            if (tag != no_tag) out.push_back({tag, no_form, 1});
         return out;
     }
 
@@ -121,13 +148,13 @@ class Collector {
         return covered_windows(unit.occurrences, options_.window, unit.tokens.size());
     }
 
-    void close_unit(OpenUnit& unit, IncidenceBlock& block) const {
+    void close_unit(OpenUnit& unit, const SoftTags& soft, IncidenceBlock& block) const {
         std::stable_sort(unit.occurrences.begin(), unit.occurrences.end(),
                          [](const Occurrence& a, const Occurrence& b) { return a.tag < b.tag; });
         block.begin_unit(unit.position, unit.tokens.size());
         for (std::size_t i = 0; i < unit.occurrences.size(); ++i)
             if (options_.every_mention || i == 0 || unit.occurrences[i].tag != unit.occurrences[i - 1].tag)
-                block.add(unit.occurrences[i]);
+                block.add(unit.occurrences[i], soft.value_of(unit.occurrences[i]));
     }
 
     const Lexicon& lexicon_;
@@ -149,20 +176,23 @@ Incidence like(const Incidence& incidence) {
     out.unit = incidence.unit;
     out.window = incidence.window;
     out.every_mention = incidence.every_mention;
+    out.soft = incidence.soft;
     return out;
 }
 
 void add_renumbered(const UnitTags& unit, std::span<const TagId> tags, std::span<const FormId> forms,
                     IncidenceBlock& into) {
-    std::vector<Occurrence> occurrences(unit.occurrences.begin(), unit.occurrences.end());
-    for (Occurrence& o : occurrences) {
+    std::vector<std::pair<Occurrence, double>> occurrences;
+    for (std::size_t i = 0; i < unit.occurrences.size(); ++i) {
+        Occurrence o = unit.occurrences[i];
         o.tag = tags[o.tag];
         if (o.form != no_form) o.form = forms[o.form];
+        occurrences.emplace_back(o, unit.value(i));
     }
     std::stable_sort(occurrences.begin(), occurrences.end(),
-                     [](const Occurrence& a, const Occurrence& b) { return a.tag < b.tag; });
+                     [](const auto& a, const auto& b) { return a.first.tag < b.first.tag; });
     into.begin_unit(unit.position, unit.tokens);
-    for (const Occurrence& o : occurrences) into.add(o);
+    for (const auto& [o, value] : occurrences) into.add(o, value);
 }
 
 /// Copies the documents of a block, each into a block that `choose(document)` gives, or into none.
@@ -176,7 +206,8 @@ void copy_documents(const IncidenceBlock& block, Choose choose) {
             if (into == nullptr) continue;
             const UnitTags unit = block.unit(at);
             into->begin_unit(unit.position, unit.tokens);
-            for (const Occurrence& occurrence : unit.occurrences) into->add(occurrence);
+            for (std::size_t i = 0; i < unit.occurrences.size(); ++i)
+                into->add(unit.occurrences[i], unit.value(i));
         }
     }
 }
@@ -192,17 +223,25 @@ void IncidenceBlock::begin_unit(UnitIndex position, TokenIndex tokens) {
         {documents_.back().document, position, tokens, static_cast<std::uint32_t>(occurrences_.size())});
 }
 
+void IncidenceBlock::add_value(double value) {
+    values_.resize(occurrences_.size() - 1, 1);
+    values_.push_back(value);
+}
+
 void IncidenceBlock::shrink() {
     documents_.shrink_to_fit();
     units_.shrink_to_fit();
     occurrences_.shrink_to_fit();
+    values_.shrink_to_fit();
 }
 
 UnitTags IncidenceBlock::unit(std::size_t i) const {
     const Start& start = units_[i];
     const std::size_t end = i + 1 < units_.size() ? units_[i + 1].occurrence : occurrences_.size();
+    std::span<const double> values = values_;
+    if (has_values()) values = values.subspan(start.occurrence, end - start.occurrence);
     return {start.document, start.position, start.tokens,
-            std::span(occurrences_).subspan(start.occurrence, end - start.occurrence)};
+            std::span(occurrences_).subspan(start.occurrence, end - start.occurrence), values};
 }
 
 Count Incidence::units() const {
@@ -222,6 +261,8 @@ Incidence make_incidence(const Mentions& mentions, const Lexicon& lexicon, const
         out.blocks[i] = collector.collect(first, mentions.blocks()[i], foreign[worker]);
     });
     for (const Count count : foreign) out.foreign += count;
+    out.soft = std::any_of(out.blocks.begin(), out.blocks.end(),
+                           [](const IncidenceBlock& block) { return block.has_values(); });
     return out;
 }
 
@@ -269,6 +310,7 @@ Incidence join(std::span<const Incidence* const> parts) {
         if (part->unit != out.unit || part->window != out.window || part->every_mention != out.every_mention)
             throw std::invalid_argument("incidences of different units cannot be joined");
         out.foreign += part->foreign;
+        out.soft |= part->soft;
         out.blocks.insert(out.blocks.end(), part->blocks.begin(), part->blocks.end());
     }
     return out;

@@ -1,6 +1,7 @@
 #include "comention/listed.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <stdexcept>
 #include <string>
 
@@ -21,6 +22,10 @@ std::string extent(const MentionColumns& columns, std::size_t row) {
     return "begin " + std::to_string(columns.begin[row]) + " end " + std::to_string(columns.end[row]);
 }
 
+double value_of(const MentionColumns& columns, std::size_t row) {
+    return columns.value.empty() ? 1.0 : columns.value[row];
+}
+
 void check_row(const MentionColumns& columns, std::size_t row, std::size_t documents) {
     if (columns.document[row] >= documents)
         refuse("row " + std::to_string(row), "there are " + std::to_string(documents) +
@@ -33,12 +38,16 @@ void check_row(const MentionColumns& columns, std::size_t row, std::size_t docum
         refuse(at_row(columns, row), "a label has no place. Given " + extent(columns, row));
     if (!label && columns.end[row] <= columns.begin[row])
         refuse(at_row(columns, row), "end must be > begin. Given " + extent(columns, row));
+    const double value = value_of(columns, row);
+    if (!(value > 0) || !std::isfinite(value) || (value != 1 && !label))
+        refuse(at_row(columns, row),
+               "a label has a finite value > 0, any other mention 1. Given " + std::to_string(value));
 }
 
 void check(const MentionColumns& columns, std::size_t documents) {
     const std::size_t rows = columns.document.size();
     if (columns.begin.size() != rows || columns.end.size() != rows || columns.form.size() != rows ||
-        columns.type.size() != rows)
+        columns.type.size() != rows || (!columns.value.empty() && columns.value.size() != rows))
         throw std::invalid_argument("columns of mentions must have one length");
     for (std::size_t row = 0; row < rows; ++row) check_row(columns, row, documents);
 }
@@ -103,7 +112,7 @@ class Placer {
         const std::string_view utf8 = as_utf8(text, scratch_);
         segment(utf8, cut_);
         if (!rows.empty()) read(utf8);
-        for (const std::size_t row : rows) block.add(placed(row));
+        for (const std::size_t row : rows) block.add(placed(row), value_of(columns_, row));
         block.close_document(cut_, false);
     }
 
@@ -127,6 +136,7 @@ class Placer {
 
     /// The last token that begins before the place's end, or the first one.
     TokenIndex last_token(std::size_t row, TokenIndex first) const {
+        if (tokens_.empty()) return first;
         const auto behind = std::lower_bound(tokens_.begin() + first, tokens_.end(), columns_.end[row],
                                              [](const Span& token, Offset at) { return token.begin < at; });
         return std::max(first, static_cast<TokenIndex>(behind - tokens_.begin()) - 1);
@@ -156,7 +166,8 @@ Mentions list_mentions(std::size_t documents, const MentionColumns& columns) {
     std::vector<MentionBlock> blocks((documents + Mentions::block_documents - 1) / Mentions::block_documents);
     for (std::size_t d = 0; d < documents; ++d) {
         MentionBlock& block = blocks[d / Mentions::block_documents];
-        for (const std::size_t row : rows.of(d)) block.add(mention_of(columns, row, 0, 0, 0));
+        for (const std::size_t row : rows.of(d))
+            block.add(mention_of(columns, row, 0, 0, 0), value_of(columns, row));
         block.close_without_text();
     }
     return Mentions(std::move(blocks));

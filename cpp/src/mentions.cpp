@@ -16,11 +16,20 @@ UnitIndex DocumentMentions::paragraph_of(UnitIndex sentence) const {
 DocumentMentions MentionBlock::document(DocumentId i) const {
     const Ends begin = i == 0 ? Ends{} : ends_[i - 1];
     const Ends& end = ends_[i];
+    std::span<const double> values = values_;
+    if (has_values()) values = values.subspan(begin.mentions, end.mentions - begin.mentions);
     return {std::span(mentions_).subspan(begin.mentions, end.mentions - begin.mentions),
+            values,
             std::span(paragraph_sentences_).subspan(begin.paragraphs, end.paragraphs - begin.paragraphs),
             std::span(sentence_tokens_)
                 .subspan(begin.sentence_tokens, end.sentence_tokens - begin.sentence_tokens),
-            end.missing, end.foreign};
+            end.missing,
+            end.foreign};
+}
+
+void MentionBlock::add_value(double value) {
+    values_.resize(mentions_.size() - 1, 1);
+    values_.push_back(value);
 }
 
 void MentionBlock::close_document(const Segmentation& cut, bool foreign) {
@@ -43,7 +52,7 @@ MentionBlock MentionBlock::filter(std::span<const std::uint8_t> keep) const {
     std::size_t at = 0;
     for (const Ends& end : ends_) {
         for (; at < end.mentions; ++at)
-            if (keep[at] != 0) out.mentions_.push_back(mentions_[at]);
+            if (keep[at] != 0) out.add(mentions_[at], value(at));
         out.ends_.push_back({static_cast<std::uint32_t>(out.mentions_.size()), end.paragraphs,
                              end.sentence_tokens, end.missing, end.foreign});
     }
@@ -64,7 +73,7 @@ MentionBlock MentionBlock::replace(std::span<const std::int64_t> bounds,
             for (const FormId form : forms.subspan(begin, size)) {
                 Mention mention = mentions_[at];
                 mention.form = form & 0xFFFFFFU;
-                out.mentions_.push_back(mention);
+                out.add(mention, value(at));
             }
         }
         Ends end = document;
@@ -82,8 +91,9 @@ MentionBlock MentionBlock::join(const MentionBlock& first) const {
     out.mentions_.reserve(first.size() + size());
     for (DocumentId i = 0; i < documents(); ++i) {
         for (const MentionBlock* block : {&first, this}) {
-            const auto mentions = block->document(i).mentions;
-            out.mentions_.insert(out.mentions_.end(), mentions.begin(), mentions.end());
+            const DocumentMentions document = block->document(i);
+            for (std::size_t m = 0; m < document.mentions.size(); ++m)
+                out.add(document.mentions[m], document.value(m));
         }
         Ends end = ends_[i];
         end.mentions = static_cast<std::uint32_t>(out.mentions_.size());
@@ -94,6 +104,7 @@ MentionBlock MentionBlock::join(const MentionBlock& first) const {
 
 void MentionBlock::shrink() {
     mentions_.shrink_to_fit();
+    values_.shrink_to_fit();
     paragraph_sentences_.shrink_to_fit();
     sentence_tokens_.shrink_to_fit();
     ends_.shrink_to_fit();
@@ -108,6 +119,11 @@ std::size_t Mentions::size() const {
     std::size_t size = 0;
     for (const MentionBlock& block : blocks_) size += block.size();
     return size;
+}
+
+bool Mentions::has_values() const {
+    return std::any_of(blocks_.begin(), blocks_.end(),
+                       [](const MentionBlock& block) { return block.has_values(); });
 }
 
 Mentions Mentions::filter(std::span<const std::uint8_t> keep) const {

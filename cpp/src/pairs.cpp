@@ -62,6 +62,13 @@ Meeting meeting_of(std::span<const Occurrence> row, std::span<const Occurrence> 
     return {};
 }
 
+double soft_amount(const TagInUnit& row, const TagInUnit& col, const Meeting& meeting, Counting counting) {
+    if (counting == Counting::min)
+        return std::min(static_cast<double>(row.mentions.size()) * row.value,
+                        static_cast<double>(col.mentions.size()) * col.value);
+    return static_cast<double>(meeting.amount) * (row.value * col.value);
+}
+
 std::uint32_t distance(const Occurrence& a, const Occurrence& b, DistanceBy by) {
     const std::int64_t between = by == DistanceBy::token
                                      ? static_cast<std::int64_t>(b.first_token) - a.last_token
@@ -91,6 +98,9 @@ void PairFinder::read(const UnitTags& unit) {
         const std::uint32_t identity = tag < options_.identity.size() ? options_.identity[tag] : tag;
         tags_.push_back({tag, identity, row, col, all.subspan(begin, end - begin)});
     }
+    if (!unit.values.empty())
+        for (TagInUnit& tag : tags_)
+            tag.value = unit.value(static_cast<std::size_t>(&tag.mentions[0] - &all[0]));
     row_tags_.clear();
     col_tags_.clear();
     for (const TagInUnit& tag : tags_) {

@@ -22,6 +22,7 @@ struct TagInUnit {
     std::int64_t row;
     std::int64_t col;
     std::span<const Occurrence> mentions;
+    double value = 1;
 
     static constexpr std::int64_t absent = -1;
     bool is_row() const { return row != absent; }
@@ -40,6 +41,9 @@ struct Meeting {
 /// How much a pair counts in a unit as such.
 Meeting meeting_of(std::span<const Occurrence> row, std::span<const Occurrence> col,
                    const CountOptions& options);
+
+/// How much a pair counts in a unit by the values of its tags.
+double soft_amount(const TagInUnit& row, const TagInUnit& col, const Meeting& meeting, Counting counting);
 
 /// A mention within reach of others, in the order of their positions.
 struct NearMention {

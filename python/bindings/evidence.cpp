@@ -26,10 +26,11 @@ void add_side(py::dict& columns, const std::vector<Evidence>& evidence, Occurren
     columns[(name + "_form").c_str()] = to_array(form);
 }
 
-py::dict columns(const std::vector<Evidence>& evidence) {
+/// Amounts are integers unless tags have values.
+py::dict columns(const std::vector<Evidence>& evidence, bool soft) {
     std::vector<DocumentId> document;
     std::vector<UnitIndex> position;
-    std::vector<Count> amount;
+    std::vector<double> amount;
     std::vector<std::uint32_t> bucket;
     for (const Evidence& e : evidence) {
         document.push_back(e.document);
@@ -37,8 +38,11 @@ py::dict columns(const std::vector<Evidence>& evidence) {
         amount.push_back(e.amount);
         bucket.push_back(e.bucket);
     }
-    py::dict out("doc"_a = to_array(document), "unit"_a = to_array(position), "amount"_a = to_array(amount),
-                 "bucket"_a = to_array(bucket));
+    py::dict out("doc"_a = to_array(document), "unit"_a = to_array(position), "bucket"_a = to_array(bucket));
+    if (soft)
+        out["amount"] = to_array(amount);
+    else
+        out["amount"] = to_array(std::vector<Count>(amount.begin(), amount.end()));
     add_side(out, evidence, &Evidence::row, "row");
     add_side(out, evidence, &Evidence::col, "col");
     add_side(out, evidence, &Evidence::given, "given");
@@ -52,7 +56,7 @@ void bind_evidence(py::module_& m) {
         "find_evidence",
         [](const Incidence& incidence, TagId row, TagId col, TagId given, const OwnedCountOptions& options,
            std::size_t limit) {
-            return columns(find_evidence(incidence, row, col, given, options.options, limit));
+            return columns(find_evidence(incidence, row, col, given, options.options, limit), incidence.soft);
         },
         py::arg("incidence"), py::arg("row"), py::arg("col"), py::arg("given"), py::arg("options"),
         py::arg("limit"));
@@ -60,8 +64,8 @@ void bind_evidence(py::module_& m) {
         "find_all_evidence",
         [](const Incidence& incidence, const Array<TagId>& rows, const Array<TagId>& cols, TagId given,
            const OwnedCountOptions& options) {
-            return columns(
-                find_all_evidence(incidence, as_span(rows), as_span(cols), given, options.options));
+            return columns(find_all_evidence(incidence, as_span(rows), as_span(cols), given, options.options),
+                           incidence.soft);
         },
         py::arg("incidence"), py::arg("rows"), py::arg("cols"), py::arg("given"), py::arg("options"));
 }

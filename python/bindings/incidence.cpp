@@ -13,7 +13,7 @@ using namespace py::literals;
 constexpr std::size_t block_units = 16384;
 
 /// Documents and how many units each has; units that hold a tag (document, position, tokens, end of their
-/// occurrences); and the occurrences by unit.
+/// occurrences); and the occurrences by unit, with their values if the incidence is soft.
 py::dict arrays(const Incidence& incidence) {
     std::vector<DocumentId> documents, document;
     std::vector<Count> document_units;
@@ -23,6 +23,7 @@ py::dict arrays(const Incidence& incidence) {
     std::vector<TagId> tag;
     std::vector<Offset> start, end;
     std::vector<FormId> form;
+    std::vector<double> value;
     for (const IncidenceBlock& block : incidence.blocks)
         for (const DocumentUnits& d : block.documents()) {
             documents.push_back(d.document);
@@ -40,13 +41,17 @@ py::dict arrays(const Incidence& incidence) {
             first_token.push_back(o.first_token);
             last_token.push_back(o.last_token);
         }
+        if (incidence.soft)
+            for (std::size_t i = 0; i < unit.occurrences.size(); ++i) value.push_back(unit.value(i));
         ends.push_back(static_cast<std::int64_t>(tag.size()));
     });
-    return py::dict("documents"_a = to_array(documents), "document_units"_a = to_array(document_units),
-                    "document"_a = to_array(document), "position"_a = to_array(position),
-                    "tokens"_a = to_array(tokens), "ends"_a = to_array(ends), "tag"_a = to_array(tag),
-                    "start"_a = to_array(start), "end"_a = to_array(end), "form"_a = to_array(form),
-                    "first_token"_a = to_array(first_token), "last_token"_a = to_array(last_token));
+    py::dict out("documents"_a = to_array(documents), "document_units"_a = to_array(document_units),
+                 "document"_a = to_array(document), "position"_a = to_array(position),
+                 "tokens"_a = to_array(tokens), "ends"_a = to_array(ends), "tag"_a = to_array(tag),
+                 "start"_a = to_array(start), "end"_a = to_array(end), "form"_a = to_array(form),
+                 "first_token"_a = to_array(first_token), "last_token"_a = to_array(last_token));
+    if (incidence.soft) out["value"] = to_array(value);
+    return out;
 }
 
 void refuse() { throw std::invalid_argument("the arrays of the incidence do not fit together"); }
@@ -72,7 +77,11 @@ Incidence from_arrays(Unit unit, SlidingWindow window, bool every_mention, const
         ends.size() != units || start.size() != occurrences || end.size() != occurrences ||
         form.size() != occurrences || first.size() != occurrences || last.size() != occurrences)
         refuse();
+    const bool soft = parts.contains("value");
+    const auto value = soft ? column<double>(parts, "value") : Array<double>();
+    if (soft && value.size() != occurrences) refuse();
     Incidence out;
+    out.soft = soft;
     out.unit = unit;
     out.window = window;
     out.every_mention = every_mention;
@@ -85,7 +94,8 @@ Incidence from_arrays(Unit unit, SlidingWindow window, bool every_mention, const
             if (ends.at(u) < at || ends.at(u) > occurrences) refuse();
             block.begin_unit(position.at(u), tokens.at(u));
             for (; at < ends.at(u); ++at)
-                block.add({tag.at(at), start.at(at), end.at(at), form.at(at), first.at(at), last.at(at)});
+                block.add({tag.at(at), start.at(at), end.at(at), form.at(at), first.at(at), last.at(at)},
+                          soft ? value.at(at) : 1.0);
         }
     }
     if (u != units || at != occurrences) refuse();
@@ -126,6 +136,7 @@ void bind_incidence(py::module_& m) {
         .def_readonly("unit", &Incidence::unit)
         .def_readonly("window", &Incidence::window)
         .def_readonly("every_mention", &Incidence::every_mention)
+        .def_readonly("soft", &Incidence::soft)
         .def_readonly("foreign", &Incidence::foreign)
         .def_property_readonly("units", &Incidence::units)
         .def("arrays", &arrays)

@@ -5,7 +5,7 @@
 namespace comention::python {
 namespace {
 
-/// The columns of all mentions, in order of document and position.
+/// The columns of all mentions, in order of document and position; their values if any has one.
 py::dict columns(const Mentions& mentions) {
     const auto size = static_cast<py::ssize_t>(mentions.size());
     py::array_t<DocumentId> doc(size);
@@ -14,6 +14,7 @@ py::dict columns(const Mentions& mentions) {
     py::array_t<Offset> start(size), end(size);
     py::array_t<FormId> form(size);
     py::array_t<std::uint8_t> type(size);
+    std::vector<double> values;
     py::ssize_t i = 0;
     for (DocumentId d = 0; d < mentions.documents(); ++d) {
         const DocumentMentions document = mentions.document(d);
@@ -28,10 +29,14 @@ py::dict columns(const Mentions& mentions) {
             type.mutable_at(i) = static_cast<std::uint8_t>(m.type);
             ++i;
         }
+        if (mentions.has_values())
+            for (std::size_t m = 0; m < document.mentions.size(); ++m) values.push_back(document.value(m));
     }
     using namespace py::literals;
-    return py::dict("doc"_a = doc, "paragraph"_a = paragraph, "sentence"_a = sentence, "token"_a = token,
-                    "start"_a = start, "end"_a = end, "form"_a = form, "type"_a = type);
+    py::dict out("doc"_a = doc, "paragraph"_a = paragraph, "sentence"_a = sentence, "token"_a = token,
+                 "start"_a = start, "end"_a = end, "form"_a = form, "type"_a = type);
+    if (mentions.has_values()) out["value"] = to_array(values);
+    return out;
 }
 
 /// Per document: paragraphs, sentences, and whether its text is missing.
@@ -73,6 +78,7 @@ py::list explain(const Texts& texts, DocumentId begin, DocumentId end, const Lex
 void bind_mentions(py::module_& m) {
     py::classh<Mentions>(m, "Mentions", "Where tags stand in documents.")
         .def("__len__", &Mentions::size)
+        .def_property_readonly("has_values", &Mentions::has_values)
         .def("columns", &columns)
         .def("documents", &documents)
         .def(

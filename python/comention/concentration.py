@@ -13,7 +13,7 @@ from comention._checks import as_list, unknown
 from comention._frames import make_frame
 from comention.conditions import iso_date
 from comention.documents import Documents, is_missing
-from comention.evidence import amounts, form_name
+from comention.evidence import amounts, form_name, signed
 from comention.pairs import cells_of, pairs_with
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def concentration(counts: Cooccurrence, min_joint: float, by: Any, labels: str |
     found = _core.find_all_evidence(incidence, tags[0], tags[1], given, counts._counting.core)
     cell = _cells(counts, found, rows, cols)
     listed = cell >= 0
-    found = {name: values[listed].astype(np.int64) for name, values in found.items()}
+    found = signed({name: values[listed] for name, values in found.items()})
     cell, weight = cell[listed], amounts(found, counts._options, counts._counting.weights).astype(np.float64)
     table: dict[str, Any] = {
         "row": np.array(counts._rows.names(labels), dtype=object)[rows],

@@ -80,6 +80,10 @@ class Cooccurrence:
         """Where the shown rows and columns stand among those counted."""
         return self._rows.places_in(self._state.rows), self._cols.places_in(self._state.cols)
 
+    @property
+    def _fractional(self) -> bool:
+        return self._state.fractional(self._options)
+
     @cached_property
     def _counted(self) -> csr_array:
         """All cells that were counted; those shown are among them."""
@@ -128,10 +132,10 @@ class Cooccurrence:
     def margins(self) -> str:
         """What n and totals are.
 
-        ``units``: units that hold a tag, and all units; then every measure is defined, but for sliding windows those
-        that take units as independent. ``pairs``: sums of the counts over all pairs of a tag, and over all pairs; so of
-        counts of mentions, of shares, of distances and of directed counts. Measures that need a table of units with and
-        without each tag are refused for these.
+        ``units``: units that hold a tag (of labels with values the sum of these), and all units; then every measure is
+        defined, but for sliding windows those that take units as independent. ``pairs``: sums of the counts over all
+        pairs of a tag, and over all pairs; so of counts of mentions, of shares, of distances and of directed counts.
+        Measures that need a table of units with and without each tag are refused for these.
         """
         return self._options.margins
 
@@ -203,7 +207,7 @@ class Cooccurrence:
     def to_scipy(self) -> csr_array:
         """Give the counts as a sparse array, rows and columns in the order of `rows` and `cols`.
 
-        Whole numbers are int64; counts with shares or weights are float64.
+        Whole numbers are int64; counts with shares, weights or values of labels are float64.
 
         Examples
         --------
@@ -223,7 +227,7 @@ class Cooccurrence:
 
         Returns
         -------
-        pandas.DataFrame of int64, or of float64 for shares and weights
+        pandas.DataFrame of int64, or of float64 for shares, weights and values
 
         Examples
         --------
@@ -297,10 +301,9 @@ class Cooccurrence:
         if self._overlapped is not None:
             overlapped = cells_of(self._overlapped, rows, cols)
             row_total, col_total, total = (margin - overlapped for margin in (row_total, col_total, total))
-        if self._options.fractional:
+        if self._fractional:
             # Rounded sums of shares need not fit n to the last digit.
-            short = total - row_total - col_total + joint
-            total = np.where(short < 0, total - 2 * short + 1e-12 * total, total)
+            total = _fitting(total, row_total + col_total - joint, total - row_total - col_total + joint)
         independent = self.margins == "units" or not self._has_gaps
         if independent:
             expected = np.asarray(MEASURES["expected"].compute(joint, row_total, col_total, total))
@@ -387,15 +390,15 @@ class Cooccurrence:
 
         Notes
         -----
-        Of sliding windows, which overlap, there is no interval and no p; of shares and weights, which are no whole
+        Of sliding windows, which overlap, there is no interval and no p; of shares, weights and values, no whole
         numbers, no p. The largest counts come first where there is no ic_low.
 
         Examples
         --------
         >>> import comention as cm
         >>> counts = cm.cooccurrence(["Iran and Iraq met."] * 3 + ["Peru."], rows="country", unit="document")
-        >>> counts.pairs()[["row", "col", "count", "expected"]].values.tolist()
-        [['IQ', 'IR', 3, 3.0]]
+        >>> counts.pairs()[["row", "col", "count", "documents"]].values.tolist()
+        [['IQ', 'IR', 3, 3]]
         """
         from comention.nulls import Judge
         from comention.significance import Tests
@@ -677,7 +680,7 @@ class Cooccurrence:
         options = self._options
         every_unit = options.overlapping == "keep" and options.max_tags is None and self._given is None
         every_unit = every_unit and not options.drop_same
-        return isinstance(self.unit, str) and self.margins == "units" and not options.fractional and every_unit
+        return isinstance(self.unit, str) and self.margins == "units" and not self._fractional and every_unit
 
     def heatmap(
         self, measure: str | None = None, *, rows: int = 30, cols: int = 30, order: str = "blocks"
@@ -727,6 +730,13 @@ def _chosen(matrix: csr_array, rows: npt.NDArray[np.int64], cols: npt.NDArray[np
         np.array_equal(places, np.arange(size)) for places, size in zip((rows, cols), matrix.shape, strict=True)
     )
     return matrix if whole else matrix[rows][:, cols]
+
+
+def _fitting(
+    total: npt.NDArray[np.float64], least: npt.NDArray[np.float64], neither: npt.NDArray[np.float64]
+) -> npt.NDArray[np.float64]:
+    """Give n its least where units with neither tag would be negative: rounded sums need not fit to the last digit."""
+    return np.where(neither < 0, least * (1 + 1e-15), total)
 
 
 def _totals(values: npt.NDArray[Any], axis: Axis, margins: str) -> pd.Series:

@@ -21,6 +21,7 @@ from comention.mentions import Mentions
 from comention.options import KEEP, Options, options_of
 from comention.periods import find_periods
 from comention.sides import Sides, Wanted, find_sides
+from comention.soft import check_values
 from comention.state import State
 from comention.threeway import ThreeWay, check_memory
 from comention.trend import Trend
@@ -220,7 +221,9 @@ def cooccurrence(
         column, or rising edges as ``["2010", "2022-02-24", "2025"]`` (from each on, up to the next, which is not in
         it).
     count : {"binary", "product", "min"}
-        What a unit with m mentions of the one tag and k of the other adds: 1, m*k, or the lesser of m and k.
+        What a unit with m mentions of the one tag and k of the other adds: 1, m*k, or the lesser of m and k. A label
+        with a value x has it in place of m; binary counts, for values up to 1, add x*y and have totals of x. See
+        `labels`.
     weight : {"row", "col", "cell", "pair", "strength"}, optional
         Shares of 1 for binary counts, so that units that list many tags do not dominate. Of two kinds ``row``: each
         row tag shares 1 among the unit's column tags; ``col``: the reverse; ``cell``: the unit shares 1 among its
@@ -327,6 +330,8 @@ def cooccurrence(
             sides, document_tags = find_sides(lexicon, documents, row, col, given)
             jobs.append(_Job(chosen, sides, document_tags, lexicon))
             jobs[-1].check(given is not None, [] if mentions is None else mentions._label_kinds())
+            if mentions is not None:
+                check_values(mentions, sides, chosen, given is not None)
     weights = _weights(documents, jobs[0].options)
     incidences = _incidences(mentions, documents, lexicon, jobs, threads, progress)
     made = []

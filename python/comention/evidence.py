@@ -58,7 +58,7 @@ class Evidence:
         labels: tuple[str, ...],
         count: float,
     ) -> None:
-        self._found = {name: values.astype(np.int64) for name, values in found.items()}
+        self._found = signed(found)
         self._corpus = documents
         self._options = counting.options
         self._weights = counting.weights
@@ -159,7 +159,7 @@ class Evidence:
     def _title(self) -> str:
         names = " and ".join([", ".join(self._labels[:-1]), self._labels[-1]])
         plain = isinstance(self._options.unit, str) and self._options.margins == "units"
-        if plain and not self._options.fractional:
+        if plain and isinstance(self._count, int):
             units = f"{self._count:,} {plural(self._unit, self._count)} with {names}"
             return units if self._complete else f"{len(self):,} of {units}"
         number = f"{self._count:,}" if isinstance(self._count, int) else f"{self._count:,.4g}"
@@ -203,10 +203,21 @@ class Evidence:
 
 def amounts(found: Mapping[str, npt.NDArray[Any]], options: Options, weights: Weights | None) -> npt.NDArray[Any]:
     """Give what each row of evidence adds to its count."""
+    amount = found["amount"]
+    if amount.dtype == np.float64:
+        # Values of labels: rounded as they are summed.
+        scale = SCALE if weights is None else weights[found["doc"]].astype(np.float64)
+        rounded: npt.NDArray[Any] = np.rint(amount * scale) / SCALE
+        return rounded
     if not options.fractional:
-        return found["amount"]
+        return amount
     values = np.array([options.value_of(bucket) for bucket in found["bucket"].tolist()], dtype=np.float64)
-    return found["amount"] * values * (1.0 if weights is None else weights[found["doc"]] / SCALE)
+    return amount * values * (1.0 if weights is None else weights[found["doc"]] / SCALE)
+
+
+def signed(found: Mapping[str, npt.NDArray[Any]]) -> dict[str, npt.NDArray[Any]]:
+    """Give columns of evidence as int64, but for amounts that are no whole numbers."""
+    return {name: part if part.dtype == np.float64 else part.astype(np.int64) for name, part in found.items()}
 
 
 def form_name(forms: Sequence[str], form: int) -> str:

@@ -16,6 +16,7 @@ from comention._caveats import CaveatWarning
 from comention._checks import as_list, one_of, unknown
 from comention.conditions import iso_date
 from comention.periods import day_span
+from comention.soft import soft_kinds
 
 if TYPE_CHECKING:
     from comention.lexicon import Lexicon
@@ -35,6 +36,9 @@ def group(mentions: Mentions, groups: Mapping[str, Any], date: Any) -> tuple[_co
     lexicon = mentions._lexicon
     if not groups:
         raise ValueError("name a kind to group, as country='continent'")
+    for kind in soft_kinds(mentions):
+        if kind in groups:
+            raise ValueError(f"the {kind} labels have values, of which a group has none: group them before labels()")
     members: _Members = {}
     targets: dict[str, str] = {}
     for kind, how in groups.items():

@@ -41,7 +41,9 @@ class Incidence:
         return int(self._starts[-1]), len(self._axis)
 
     def to_scipy(self) -> csr_array:
-        """Give the matrix as a sparse array of int64, a row a unit in order of the corpus.
+        """Give the matrix as a sparse array, a row a unit in order of the corpus.
+
+        Of int64; of float64 where labels have values.
 
         Examples
         --------
@@ -56,7 +58,7 @@ class Incidence:
         column[list(self._axis.numbers)] = np.arange(len(self._axis))
         rows = self._starts[parts["document"]] + parts["position"]
         counts = np.diff(parts["ends"], prepend=0)
-        data = np.ones(len(parts["tag"]), dtype=np.int64)
+        data = parts.get("value", np.ones(len(parts["tag"]), dtype=np.int64))
         matrix = csr_array((data, (np.repeat(rows, counts), column[parts["tag"]])), shape=self.shape)
         matrix.sum_duplicates()
         return matrix

@@ -33,8 +33,9 @@ def join(mentions: Mentions, other: Mentions) -> Mentions:
     lexicon = Lexicon(own._core.with_labels(rows, forms), own._description, own._skipped, opened)
     columns = other._core.columns()
     docs = place[columns["doc"]].astype(np.uint32)
+    form, value = columns["form"] + first, columns.get("value", np.empty(0))
     added = _core.list_mentions(
-        len(mentions._corpus), docs, columns["start"], columns["end"], columns["form"] + first, columns["type"]
+        len(mentions._corpus), docs, columns["start"], columns["end"], form, columns["type"], value
     )
     step = f"join({', '.join(other._lexicon.kinds)})"
     out = mentions._with(mentions._core.join(added), lexicon, step, grouped=other._grouped)

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import warnings
+from array import array
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from comention import _core
 from comention._caveats import CaveatWarning
@@ -18,8 +21,11 @@ if TYPE_CHECKING:
     from comention.mentions import Mentions
 
 _NAMED = 5
+_GREATEST = 2**31
 # Gives the tag of a value as it is written.
 _Convert = Callable[[str], str]
+# The labels of a row with the value of each; None where they are missing.
+_Values = dict[str, float] | None
 
 
 def labels(
@@ -52,7 +58,8 @@ def labels(
         What parts the labels of a cell that is one text; None if nothing does.
     **kinds : str or list of str
         For each kind its column, whose cells hold lists of labels, or texts such as ``"KZ; RU"``. Or the names of
-        several columns, each a label by its name, whose cells are 0 or 1, False or True.
+        several columns, each a label by its name, whose cells are 0 or 1, False or True; or the value of the label: a
+        probability, a share, a frequency. No label is 0.
 
     Returns
     -------
@@ -65,14 +72,23 @@ def labels(
     KeyError
         If a column is not there; the known ones are listed.
     ValueError
-        If a label is no country in `codes`, or a cell of a column that is a label is neither 0 nor 1; row and value are
-        named. Real-valued labels are not counted yet: choose a threshold.
+        If a label is no country in `codes`, or a cell of a column that is a label is missing, no number, negative or
+        infinite; row and column are named.
 
     Warns
     -----
     CaveatWarning
         If countries are missing where pandas may have read ``NA``, Namibia, as missing, or if some are ISO codes and
         others are not.
+
+    Notes
+    -----
+    Labels with values are counted by them, never made 0 and 1. For values from 0 to 1 a count is the sum of x*y over
+    documents, where x and y are the values of the two tags: the number of units to be expected if they are
+    probabilities and both are independent within the document. Totals are sums of x, n is the number of units. Values
+    above 1 need ``count="product"``, the same sum, or ``count="min"``, the sum of the lesser of x and y, whose totals
+    are of pairs. What has no value counts 1, or as often as it is mentioned. What each unit adds is rounded once, to
+    2^-32. Intervals take such a sum for a number of units that were counted; p is not given.
 
     Examples
     --------
@@ -83,6 +99,9 @@ def labels(
     <Mentions: 6 labels of 2 documents; country 3, theme 3>
     >>> mentions.summary()[["tag", "label", "documents"]].values.tolist()
     [['KZ', 'Kazakhstan', 2], ['drought', 'drought', 2], ['RU', 'Russia', 1], ['trade', 'trade', 1]]
+    >>> mentions = cm.labels({"desk": ["World", "World"], "p_war": [0.5, 0.25]}, desk="desk", topic=["p_war"])
+    >>> cm.cooccurrence(mentions, rows="desk", cols="topic", unit="document")["World", "p_war"]
+    0.75
     """
     from comention.mentions import Mentions
 
@@ -98,12 +117,12 @@ def labels(
     unlabelled = {}
     for kind, source in kinds.items():
         convert = _converter(codes if kind == "country" else None)
-        cells = _cells(columns, kind, source, sep)
+        cells = _cells(columns, kind, source, sep, convert)
         unlabelled[kind] = _add_kind(listing, kind, cells, convert)
         if kind == "country" and isinstance(source, str):
             _warn_of_countries(listing, columns[source], codes, library)
     lexicon, arrays = listing.finish(kinds)
-    core = _core.list_mentions(size, *arrays)
+    core = _core.list_mentions(size, *arrays, np.asarray(listing.values, dtype=np.float64))
     return Mentions(core, documents, lexicon, places="none", unlabelled=unlabelled)
 
 
@@ -124,24 +143,27 @@ def _converter(codes: str | None) -> _Convert:
     return str if codes is None else lambda value: tag_of_code(codes, value)
 
 
-# ---- The cells of columns: a list of labels for each row, or None
+# ---- The cells of columns: labels with their values for each row, or None
 
 
 def _cells(
-    columns: dict[str, list[Any]], kind: str, source: Any, sep: str | None
-) -> Iterator[tuple[str, list[str] | None]]:
+    columns: dict[str, list[Any]], kind: str, source: Any, sep: str | None, convert: _Convert
+) -> Iterator[tuple[str, _Values]]:
     """Give the labels of each row and where they stand, for messages."""
     if isinstance(source, str):
         for row, cell in enumerate(column_of(columns, source, kind)):
             where = f"row {row}, column {source!r}"
-            yield where, _listed(cell, where, sep)
+            found = _listed(cell, where, sep)
+            yield where, None if found is None else dict.fromkeys(found, 1.0)
         return
-    names = list(source)
+    names = list(dict.fromkeys(source))
     if not names:
         raise ValueError(f"{kind}= must name at least one column")
-    for row, cells in enumerate(zip(*(column_of(columns, name, kind) for name in names), strict=True)):
-        where = f"row {row}"
-        yield where, [name for name, cell in zip(names, cells, strict=True) if _is_set(cell, row, name)]
+    wide = [_values(column_of(columns, name, kind), name) for name in names]
+    if any(value not in (0, 1) for values in wide for value in values):
+        _check_distinct(names, convert)
+    for row, cells in enumerate(zip(*wide, strict=True)):
+        yield f"row {row}", {name: value for name, value in zip(names, cells, strict=True) if value}
 
 
 def _listed(cell: Any, where: str, sep: str | None) -> list[str] | None:
@@ -171,36 +193,54 @@ def _label(value: Any, where: str) -> str:
     raise ValueError(f"{where}: a label is a text or a whole number. Given {value!r}")
 
 
-def _is_set(cell: Any, row: int, name: str) -> bool:
-    """Tell whether a cell of a column that is a label says that the document has it."""
+def _values(cells: Sequence[Any], name: str) -> array[float]:
+    """Give the values of a column that is a label."""
+    return array("d", (_value(cell, row, name) for row, cell in enumerate(cells)))
+
+
+def _value(cell: Any, row: int, name: str) -> float:
+    """Give the value of a cell of a column that is a label; 0 is none."""
+    if isinstance(cell, np.generic):
+        cell = cell.item()
+    where = f"row {row}, column {name!r}"
     if is_missing(cell):
-        raise ValueError(f"row {row}, column {name!r}: the value is missing; 0 and 1 alone say whether it is a label")
-    if isinstance(cell, (bool, int, float)) and cell in (0, 1):
-        return bool(cell)
-    if isinstance(cell, (int, float)):
-        raise ValueError(
-            f"row {row}, column {name!r}: real-valued labels are not counted yet. Given {cell!r}; make them 0 and 1 by "
-            "a threshold of your choice"
-        )
-    raise ValueError(f"row {row}, column {name!r}: a column that is a label holds 0 and 1. Given {cell!r}")
+        raise ValueError(f"{where}: the value is missing; 0 says that it is no label")
+    if not isinstance(cell, (int, float)):
+        raise ValueError(f"{where}: a column that is a label holds 0 and 1, or values from 0 on. Given {cell!r}")
+    if not 0 <= cell <= _GREATEST:
+        raise ValueError(f"{where}: the value of a label must lie between 0 and {_GREATEST:,}. Given {cell!r}")
+    return float(cell)
+
+
+def _check_distinct(names: Sequence[str], convert: _Convert) -> None:
+    """Refuse two columns of values that are one label."""
+    owner: dict[str, str] = {}
+    for name in names:
+        try:
+            tag = convert(name)
+        except ValueError as error:
+            raise ValueError(f"column {name!r}: {error}") from None
+        if owner.setdefault(tag, name) != name:
+            raise ValueError(f"the columns {owner[tag]!r} and {name!r} are both {tag}; a label has one value")
 
 
 # ---- Labels of one kind
 
 
-def _add_kind(listing: Listing, kind: str, cells: Iterator[tuple[str, list[str] | None]], convert: _Convert) -> int:
+def _add_kind(listing: Listing, kind: str, cells: Iterator[tuple[str, _Values]], convert: _Convert) -> int:
     """Add the labels of a kind, each once a document, and give the number of rows where they are missing."""
     missing = 0
     for doc, (where, found) in enumerate(cells):
         missing += found is None
         forms: dict[str, str] = {}
-        for form in sorted(set(found or ())):
+        values = found or {}
+        for form in sorted(values):
             try:
                 forms.setdefault(convert(form), form)
             except ValueError as error:
                 raise ValueError(f"{where}: {error}") from None
         for tag, form in sorted(forms.items()):
-            listing.add(doc, 0, 0, (kind, tag, form, LABEL))
+            listing.add(doc, 0, 0, (kind, tag, form, LABEL), values[form])
     return missing
 
 

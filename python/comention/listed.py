@@ -31,9 +31,15 @@ class Listing:
     entries: array[int] = field(default_factory=lambda: array("I"))
     numbers: dict[Entry, int] = field(default_factory=dict)
     """Number of each entry, in order of appearance."""
+    values: array[float] = field(default_factory=lambda: array("d"))
+    """What each label is worth; empty where it is always 1."""
 
-    def add(self, doc: int, start: int, end: int, entry: Entry) -> None:
+    def add(self, doc: int, start: int, end: int, entry: Entry, value: float = 1.0) -> None:
         """Add a mention."""
+        if value != 1 and not self.values:
+            self.values = array("d", [1.0]) * len(self.docs)
+        if value != 1 or self.values:
+            self.values.append(value)
         self.docs.append(doc)
         self.starts.append(start)
         self.ends.append(end)

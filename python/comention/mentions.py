@@ -234,13 +234,16 @@ class Mentions:
 
     def _columns(self) -> dict[str, npt.NDArray[Any]]:
         """Give all columns but the surface."""
-        columns = {name: values.astype(np.int64) for name, values in self._core.columns().items()}
+        columns: dict[str, npt.NDArray[Any]] = self._core.columns()
+        value = {"value": columns.pop("value")} if "value" in columns else {}
+        columns = {name: values.astype(np.int64) for name, values in columns.items()}
         form = columns.pop("form")
         types = np.array(FORM_TYPES, dtype=object)[columns.pop("type")]
         return {
             **columns,
             **{name: values[form] for name, values in self._lexicon._form_columns.items()},
             "type": types,
+            **value,
         }
 
     def _to_frame(self, library: str) -> Any:
@@ -257,7 +260,7 @@ class Mentions:
         -------
         pandas.DataFrame
             Columns doc, paragraph, sentence, token, start, end (numbers from 0; start and end in code points), kind,
-            tag, form (as listed), type, surface (as written).
+            tag, form (as listed), type, value (only where labels have values; of all else 1), surface (as written).
 
         Examples
         --------
@@ -398,6 +401,7 @@ class Mentions:
         ------
         ValueError
             For an unknown kind or group, a group without tags, memberships without a date, or a date that is no day.
+            For labels with values, whose groups have none.
 
         Warns
         -----
@@ -647,7 +651,7 @@ class Mentions:
         kind : str or list of str, optional
             Kinds of the columns; all by default.
         values : {"binary", "frequency"}
-            Whether a tag is in a unit, or how many mentions of it are.
+            Whether a tag is in a unit, or how many mentions of it are. Labels with values stand by these.
 
         Returns
         -------

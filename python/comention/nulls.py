@@ -48,7 +48,7 @@ def default_null(counts: Cooccurrence) -> str:
     """Give the null that fits counts: of units of fixed sizes, or of pairs for counts with such margins."""
     if counts.margins == "pairs":
         return "pairs"
-    plain = not counts._options.fractional and not counts._options.overlap and counts._state.overlapped is None
+    plain = not counts._fractional and not counts._options.overlap and counts._state.overlapped is None
     return "unit_size" if plain else "independence"
 
 
@@ -83,7 +83,7 @@ class Judge:
             if documents is None:
                 self.counts._kept("cluster=")
             one_of("cluster", cluster, ["document", *meta])
-        if self.null not in ("unit_size", "independence") or self.counts._options.fractional:
+        if self.null not in ("unit_size", "independence") or self.counts._fractional:
             return None
         if self.counts._options.overlap or self.counts._state.overlapped is not None:
             return None
@@ -179,9 +179,9 @@ class Judge:
             return self._of_sizes(rows, cols, upper, lower)
         table = self.counts._table(rows, cols)
         if self.null == "independence":
-            return _independent(table.margins, upper, lower, exact=not self.counts._options.fractional)
+            return _independent(table.margins, upper, lower, exact=not self.counts._fractional)
         expected = table.expected * (self.counts.length_factor if self.null == "centered" else 1.0)
-        return _poisson(expected, upper, lower, exact=not self.counts._options.fractional)
+        return _poisson(expected, upper, lower, exact=not self.counts._fractional)
 
     def _of_sizes(self, rows: Places, cols: Places, upper: Floats, lower: Floats) -> Chance:
         counts = self.counts

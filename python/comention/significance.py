@@ -90,7 +90,10 @@ class Tests:
 
     def columns(self, size: int) -> dict[str, npt.NDArray[Any]]:
         """Give what the numbers rest on, as columns."""
-        return {name: np.full(size, value, dtype=object) for name, value in self.said.items()}
+        return {
+            name: np.full(size, value, dtype=object if isinstance(value, str) else np.int64)
+            for name, value in self.said.items()
+        }
 
 
 def significance(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
+from operator import add
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Exact:
-    """Numbers without rounding: whole + fraction / 2^32. Without weights of documents there is no fraction."""
+    """Numbers without rounding: whole + fraction / 2^32. Without weights and values there is no fraction."""
 
     whole: npt.NDArray[np.int64]
     fraction: npt.NDArray[np.int64] | None
@@ -33,9 +34,10 @@ class Exact:
         return self.whole if self.fraction is None else self.whole + self.fraction / SCALE
 
     def __add__(self, other: Exact) -> Exact:
-        if self.fraction is None or other.fraction is None:
+        fractions = [one.fraction for one in (self, other) if one.fraction is not None]
+        if not fractions:
             return Exact(self.whole + other.whole, None)
-        fraction = self.fraction + other.fraction
+        fraction = reduce(add, fractions)
         return Exact(self.whole + other.whole + fraction // SCALE, fraction % SCALE)
 
     def moved(self, places: npt.NDArray[np.int64], size: int) -> Exact:
@@ -72,9 +74,10 @@ class Layer:
 
     def __add__(self, other: Layer) -> Layer:
         whole = self.whole + other.whole
-        if self.fraction is None or other.fraction is None:
+        fractions = [one.fraction for one in (self, other) if one.fraction is not None]
+        if not fractions:
             return Layer(whole, None)
-        fraction = (self.fraction + other.fraction).tocsr()
+        fraction = reduce(add, fractions).copy()
         carry = fraction.copy()
         carry.data = carry.data // SCALE
         fraction.data = fraction.data % SCALE
@@ -146,15 +149,20 @@ class State:
             whole_units=(TagUnits.of_core(core, whole[0]), TagUnits.of_core(core, whole[1])),
         )
 
+    def fractional(self, options: Options) -> bool:
+        """Tell whether counts may be no whole numbers: by options, or by values of labels."""
+        return options.fractional or self.n.fraction is not None
+
     def joint(self, options: Options) -> csr_array:
-        """Give the counts: int64, or float64 where options make parts of 1 of them."""
+        """Give the counts: int64, or float64 where options or values make parts of 1 of them."""
         from scipy.sparse import csr_array
 
-        if not options.fractional and len(self.layers) == 1:
+        fractional = self.fractional(options)
+        if not fractional and len(self.layers) == 1:
             return next(iter(self.layers.values())).whole
-        dtype = np.float64 if options.fractional else np.int64
+        dtype = np.float64 if fractional else np.int64
         parts = [self.layers[bucket].value * options.value_of(bucket) for bucket in sorted(self.layers)]
-        if not options.fractional:
+        if not fractional:
             parts = [layer.value for layer in self.layers.values()]
         total = reduce(lambda a, b: a + b, parts, csr_array((len(self.rows), len(self.cols)), dtype=dtype))
         total = total.tocsr().astype(dtype)

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <numeric>
+
 #include "cases.hpp"
 #include "comention/evidence.hpp"
 #include "reference/cooccurrence.hpp"
@@ -41,7 +43,9 @@ Incidence make(const Units& corpus, std::size_t documents_per_block, bool every_
         for (std::size_t u = 0; u < corpus[d].size(); ++u) {
             if (corpus[d][u].mentions.empty()) continue;
             block.begin_unit(static_cast<UnitIndex>(u), corpus[d][u].tokens);
-            for (const Occurrence& o : sorted(corpus[d][u], every_mention)) block.add(o);
+            for (const Occurrence& o : sorted(corpus[d][u], every_mention))
+                block.add(o, corpus[d][u].value(o.tag));
+            out.soft |= !corpus[d][u].values.empty();
         }
     }
     return out;
@@ -258,6 +262,169 @@ TEST(Cooccurrence, WeightsOfDocumentsAddUpExactly) {
     EXPECT_EQ(heavy.joint.at(0).fraction.coeff(0, 1), 1);
 }
 
+/// Values of some tags in some units, in steps of 1 / `steps`.
+void add_values(test::Random& random, Units& corpus, std::size_t steps) {
+    for (auto& document : corpus)
+        for (reference::Unit& unit : document)
+            for (const TagId tag : unit.tags())
+                if (random.below(2) == 0)
+                    unit.values[tag] =
+                        static_cast<double>(1 + random.below(2 * steps)) / static_cast<double>(steps);
+}
+
+/// A number in units of 2^-32.
+Count fixed(const Exact& numbers, std::size_t i) {
+    return (numbers.whole[i] << 32) + (numbers.fraction.empty() ? 0 : numbers.fraction[i]);
+}
+
+Count fixed(const Cooccurrence& counts, std::int64_t i, std::int64_t j) {
+    Count sum = 0;
+    for (const Layer& layer : counts.joint) {
+        sum += layer.whole.coeff(i, j) << 32;
+        if (layer.fraction.outerSize() > 0) sum += layer.fraction.coeff(i, j);
+    }
+    return sum;
+}
+
+void expect_equal(const Cooccurrence& got, const reference::SoftCounts& want) {
+    EXPECT_EQ(fixed(got.n, 0), want.n);
+    for (std::size_t i = 0; i < want.row_totals.size(); ++i)
+        EXPECT_EQ(fixed(got.row_totals, i), want.row_totals[i]);
+    for (std::size_t j = 0; j < want.col_totals.size(); ++j)
+        EXPECT_EQ(fixed(got.col_totals, j), want.col_totals[j]);
+    for (std::size_t i = 0; i < want.joint.size(); ++i)
+        for (std::size_t j = 0; j < want.joint[i].size(); ++j)
+            EXPECT_EQ(fixed(got, static_cast<std::int64_t>(i), static_cast<std::int64_t>(j)),
+                      want.joint[i][j])
+                << i << ", " << j;
+}
+
+std::vector<CountOptions> ways_of_soft_counting() {
+    std::vector<CountOptions> out;
+    for (const CountOptions& way : ways_of_counting())
+        if (way.share == Share::whole && !way.proximity) out.push_back(way);
+    return out;
+}
+
+constexpr std::uint64_t one = std::uint64_t{1} << 32;
+
+/// Weights of documents, or 1 each.
+std::vector<std::uint64_t> random_weights(test::Random& random, std::size_t documents) {
+    std::vector<std::uint64_t> out(documents, one);
+    if (random.below(2) == 0)
+        for (std::uint64_t& weight : out) weight = one / 1000 * random.below(3000);
+    return out;
+}
+
+TEST(SoftCooccurrence, EqualsTheReferenceInEveryWayForAnyThreads) {
+    test::Random random(30);
+    for (const CountOptions& way : ways_of_soft_counting())
+        for (int run = 0; run < 100; ++run) {
+            Case c(random, way);
+            add_values(random, c.corpus, std::size_t{1} << 20);
+            const auto weights = random_weights(random, c.corpus.size());
+            const auto want = reference::count_soft(c.corpus, c.rows, c.cols, c.options, weights);
+            const bool plain = std::all_of(weights.begin(), weights.end(), [](auto w) { return w == one; });
+            if (!plain) c.options.document_weights = weights;
+            const Incidence incidence = make(c.corpus, c.documents_per_block);
+            for (const unsigned threads : {1U, 3U})
+                expect_equal(count_cooccurrence(incidence, c.rows, c.cols, c.options, {threads, {}}), want);
+        }
+}
+
+TEST(SoftCooccurrence, OfWindowsEqualsCountingThemOneByOne) {
+    test::Random random(31);
+    for (int run = 0; run < 300; ++run) {
+        Case c(random, {});
+        add_values(random, c.corpus, 16);
+        const SlidingWindow window = {static_cast<TokenIndex>(1 + random.below(14)),
+                                      run % 2 ? Edge::pad : Edge::valid};
+        const std::vector<std::uint64_t> weights(c.corpus.size(), one);
+        expect_equal(count_cooccurrence(make(c.corpus, c.documents_per_block, true, window), c.rows, c.cols,
+                                        c.options),
+                     reference::count_soft(windows_of(c.corpus, window), c.rows, c.cols, c.options, weights));
+    }
+}
+
+TEST(SoftCooccurrence, IsRoundedOnceAUnit) {
+    reference::Unit unit = unit_of_tags({0, 1});
+    unit.values = {{0, 0.1}, {1, 0.2}};
+    const std::vector<TagId> tags = {0, 1};
+    const Cooccurrence counts = count_cooccurrence(make(Units(1000, {unit}), 7), tags, tags, {}, {2, {}});
+    EXPECT_EQ(fixed(counts, 0, 1), 1000 * std::llround(0x1p32 * (0.1 * 0.2)));
+    EXPECT_EQ(fixed(counts, 1, 0), fixed(counts, 0, 1));
+    EXPECT_EQ(fixed(counts.row_totals, 0), 1000 * std::llround(0x1p32 * 0.1));
+    EXPECT_EQ(fixed(counts.n, 0), Count{1000} << 32);
+    EXPECT_EQ(counts.documents.coeff(0, 1), 1000);
+}
+
+TEST(SoftCooccurrence, BeyondAnyNumberIsRefused) {
+    reference::Unit unit = unit_of_tags({0, 1});
+    unit.values = {{0, 0x1p40}, {1, 0x1p40}};
+    const std::vector<TagId> tags = {0, 1};
+    const Incidence incidence = make(Units(3, {unit}), 2);
+    EXPECT_THROW(count_cooccurrence(incidence, tags, tags), std::overflow_error);
+    EXPECT_THROW(count_given(incidence, tags, tags, tags), std::invalid_argument);
+}
+
+TEST(SoftCooccurrence, StaysWhenAnIncidenceIsTakenApartAndPutTogether) {
+    test::Random random(32);
+    for (int run = 0; run < 200; ++run) {
+        Case c(random, {.counting = Counting::product});
+        add_values(random, c.corpus, std::size_t{1} << 20);
+        const Incidence whole = make(c.corpus, c.documents_per_block);
+        std::vector<std::int64_t> part_of;
+        for (std::size_t d = 0; d < c.corpus.size(); ++d)
+            part_of.push_back(static_cast<std::int64_t>(random.below(3)));
+        const std::vector<Incidence> parts = split(whole, part_of, 3);
+        // Tags change their order: t is called 9 - t.
+        std::vector<TagId> tags(10), rows, cols;
+        for (TagId tag = 0; tag < 10; ++tag) tags[tag] = 9 - tag;
+        const std::vector<FormId> forms = {0};
+        std::vector<Incidence> moved;
+        for (const Incidence& part : parts) {
+            EXPECT_EQ(part.soft, whole.soft);
+            moved.push_back(renumber(part, 0, tags, forms));
+        }
+        for (const TagId tag : c.rows) rows.push_back(tags[tag]);
+        for (const TagId tag : c.cols) cols.push_back(tags[tag]);
+        const Incidence joined = join(std::vector<const Incidence*>{&moved[2], &moved[0], &moved[1]});
+        CountOptions options = c.options;
+        options.sides = {};
+        options.identity = {};
+        const Cooccurrence want = count_cooccurrence(whole, c.rows, c.cols, options);
+        const Cooccurrence got = count_cooccurrence(joined, rows, cols, options);
+        for (std::size_t i = 0; i < rows.size(); ++i) {
+            EXPECT_EQ(fixed(got.row_totals, i), fixed(want.row_totals, i));
+            for (std::size_t j = 0; j < cols.size(); ++j) {
+                const auto row = static_cast<std::int64_t>(i), col = static_cast<std::int64_t>(j);
+                EXPECT_EQ(fixed(got, row, col), fixed(want, row, col));
+            }
+        }
+    }
+}
+
+TEST(SoftEvidence, AddsUpToTheCount) {
+    test::Random random(33);
+    for (const CountOptions& way : ways_of_soft_counting())
+        for (int run = 0; run < 30; ++run) {
+            Case c(random, way);
+            add_values(random, c.corpus, 1024);
+            const Incidence incidence = make(c.corpus, c.documents_per_block);
+            const Cooccurrence counts = count_cooccurrence(incidence, c.rows, c.cols, c.options);
+            for (std::size_t i = 0; i < c.rows.size(); ++i)
+                for (std::size_t j = 0; j < c.cols.size(); ++j) {
+                    const auto found =
+                        find_evidence(incidence, c.rows[i], c.cols[j], no_tag, c.options, 1000);
+                    const double sum =
+                        std::accumulate(found.begin(), found.end(), 0.0,
+                                        [](double so_far, const Evidence& e) { return so_far + e.amount; });
+                    EXPECT_EQ(sum * 0x1p32, static_cast<double>(fixed(counts, static_cast<std::int64_t>(i),
+                                                                      static_cast<std::int64_t>(j))));
+                }
+        }
+}
+
 TEST(Cooccurrence, CountsBeyondWhatSmallerNumbersHold) {
     const Count size = (Count{1} << 31) + 1;
     Incidence incidence;
@@ -284,7 +451,7 @@ TEST(Evidence, AddsUpToTheCount) {
                         find_evidence(incidence, c.rows[i], c.cols[j], no_tag, c.options, 1000);
                     reference::Buckets sum;
                     for (const Evidence& e : found) {
-                        sum[e.bucket] += e.amount;
+                        sum[e.bucket] += static_cast<Count>(e.amount);
                         EXPECT_EQ(e.row.tag, c.rows[i]);
                         EXPECT_EQ(e.col.tag, c.cols[j]);
                         EXPECT_TRUE(!way.directed || e.row.begin < e.col.begin);

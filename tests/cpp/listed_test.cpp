@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
+#include <limits>
 #include <map>
 #include <set>
 #include <stdexcept>
@@ -25,6 +27,7 @@ struct Columns {
     std::vector<Offset> begin, end;
     std::vector<FormId> form;
     std::vector<std::uint8_t> type;
+    std::vector<double> value = {};
 
     void add(DocumentId d, Offset b, Offset e, FormId f, std::uint8_t t) {
         document.push_back(d);
@@ -32,9 +35,15 @@ struct Columns {
         end.push_back(e);
         form.push_back(f);
         type.push_back(t);
+        if (!value.empty()) value.push_back(1);
     }
     void add_label(DocumentId d, FormId f) { add(d, 0, 0, f, label); }
-    MentionColumns view() const { return {document, begin, end, form, type}; }
+    void add_label(DocumentId d, FormId f, double x) {
+        add_label(d, f);
+        value.resize(document.size(), 1);
+        value.back() = x;
+    }
+    MentionColumns view() const { return {document, begin, end, form, type, value}; }
 };
 
 std::string refusal(const std::function<void()>& call) {
@@ -51,8 +60,9 @@ std::vector<Mention> mentions_of(const Mentions& mentions, DocumentId d) {
     return {found.begin(), found.end()};
 }
 
-Mention made(Offset begin, Offset end, TokenIndex token, UnitIndex sentence, FormId form, std::uint8_t type) {
-    return {begin, end, token, sentence, form & 0xFFFFFFU, std::uint32_t{type}};
+Mention made(Offset begin, Offset end, TokenIndex token, UnitIndex sentence, FormId form, std::uint8_t type,
+             TokenIndex more_tokens = 0) {
+    return {begin, end, token, sentence, form & 0xFFFFFFU, std::uint32_t{type}, token + more_tokens};
 }
 
 TEST(Listed, DocumentsWithoutTextAreOneUnitEach) {
@@ -104,6 +114,54 @@ TEST(Listed, RowsThatAreWrongAreNamed) {
     EXPECT_EQ(refusal([&] { list_mentions(1, columns.view()); }), "columns of mentions must have one length");
 }
 
+TEST(Listed, ValuesAreOfLabelsAndGreaterThanZero) {
+    for (const double wrong : {0.0, -1.0, std::numeric_limits<double>::infinity(), std::nan("")}) {
+        Columns columns;
+        columns.add_label(0, 0, wrong);
+        EXPECT_NE(refusal([&] { list_mentions(1, columns.view()); }).find("a label has a finite value > 0"),
+                  std::string::npos);
+    }
+    Columns columns;
+    columns.add(0, 0, 1, 0, term);
+    columns.value = {0.5};
+    EXPECT_NE(refusal([&] { list_mentions(1, columns.view()); }), "nothing");
+    columns.value = {1, 1};
+    EXPECT_EQ(refusal([&] { list_mentions(1, columns.view()); }), "columns of mentions must have one length");
+}
+
+/// The values of all mentions, document by document.
+std::vector<double> values_of(const Mentions& mentions) {
+    std::vector<double> out;
+    for (DocumentId d = 0; d < mentions.documents(); ++d)
+        for (std::size_t i = 0; i < mentions.document(d).mentions.size(); ++i)
+            out.push_back(mentions.document(d).value(i));
+    return out;
+}
+
+TEST(Listed, ValuesStayWithTheirMentions) {
+    Columns columns;
+    columns.add_label(0, 0);
+    columns.add_label(1, 0, 0.25);
+    columns.add_label(0, 1, 0.5);
+    columns.add_label(69, 1);
+    const Mentions mentions = list_mentions(70, columns.view());
+    EXPECT_TRUE(mentions.has_values());
+    EXPECT_EQ(values_of(mentions), (std::vector<double>{1, 0.5, 0.25, 1}));
+    const std::vector<std::uint8_t> keep = {0, 1, 1, 1};
+    EXPECT_EQ(values_of(mentions.filter(keep)), (std::vector<double>{0.5, 0.25, 1}));
+    const std::vector<std::uint8_t> ones = {1, 0, 0, 1};
+    EXPECT_FALSE(mentions.filter(ones).has_values());
+    const std::vector<std::int64_t> ends = {0, 2, 3, 4};
+    const std::vector<FormId> forms = {5, 6, 7, 8};
+    EXPECT_EQ(values_of(mentions.replace(ends, forms)), (std::vector<double>{0.5, 0.5, 0.25, 1}));
+    Columns plain;
+    plain.add(0, 0, 1, 0, term);
+    plain.add(1, 0, 1, 0, term);
+    const Mentions joined = list_mentions(70, plain.view()).join(mentions);
+    EXPECT_EQ(values_of(joined), (std::vector<double>{1, 0.5, 1, 0.25, 1, 1}));
+    EXPECT_FALSE(list_mentions(70, plain.view()).has_values());
+}
+
 TEST(Placed, SentenceAndTokenAreFoundInCodePoints) {
     const std::string text = "Élan. Côte d’Ivoire won; “Zaïre” lost!";
     Columns columns;
@@ -116,7 +174,7 @@ TEST(Placed, SentenceAndTokenAreFoundInCodePoints) {
     const Mentions mentions = place_mentions(texts, columns.view());
     EXPECT_EQ(mentions_of(mentions, 0),
               (std::vector<Mention>{made(0, 4, 0, 0, 2, term), made(4, 5, 0, 0, 4, term),
-                                    made(6, 19, 1, 1, 0, term), made(26, 31, 4, 1, 1, term),
+                                    made(6, 19, 1, 1, 0, term, 1), made(26, 31, 4, 1, 1, term),
                                     made(37, 38, 5, 1, 3, term)}));
 }
 
@@ -261,6 +319,30 @@ TEST(Labels, TagEveryUnitOfTheirDocument) {
     const std::vector<std::uint8_t> few = {1, 0, 0, 0, 0};
     EXPECT_EQ(occurrences(make_incidence(mentions, lexicon, options_of(Unit::document, few))),
               (std::vector<Found>{{0, 0, 13, 17, 0}}));
+}
+
+TEST(Labels, HaveTheirValueInEveryUnit) {
+    const Lexicon lexicon = labelled();
+    const std::string text = "Nothing. The Chad war.";
+    const std::vector<TextView> texts = {text_view(text), text_view(text)};
+    Columns columns;
+    columns.add_label(0, 5, 0.25);
+    columns.add_label(1, 5);
+    const Mentions mentions = tag(texts, lexicon).join(list_mentions(2, columns.view()));
+    const auto values = [&](std::span<const std::uint8_t> wanted) {
+        const Incidence incidence = make_incidence(mentions, lexicon, options_of(Unit::sentence, wanted));
+        std::map<std::pair<TagId, double>, int> out;
+        incidence.for_each_unit([&](const UnitTags& unit) {
+            for (std::size_t i = 0; i < unit.occurrences.size(); ++i)
+                ++out[{unit.occurrences[i].tag, unit.value(i)}];
+        });
+        return std::pair(incidence.soft, out);
+    };
+    const std::map<std::pair<TagId, double>, int> want = {
+        {{0, 1.0}, 2}, {{1, 1.0}, 2}, {{4, 0.25}, 2}, {{4, 1.0}, 2}};
+    EXPECT_EQ(values(all), std::pair(true, want));
+    const std::vector<std::uint8_t> few = {1, 0, 0, 0, 0};
+    EXPECT_FALSE(values(few).first) << "counts of tags without values are integers";
 }
 
 TEST(Labels, WithoutTextAreOfDocumentsOnly) {

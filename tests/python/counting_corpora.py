@@ -59,7 +59,8 @@ class Sample:
 
     def weights(self, duplicates: str, sizes: str | None) -> list[Fraction | int]:
         """Give what each document counts: sizes in steps of 2**-32, times its part of its story."""
-        parts = story_weights(self.table["story"], duplicates)
+        pairs = zip(self.table["story"], self.table["body"], strict=True)
+        parts = story_weights([None if text is None else story for story, text in pairs], duplicates)
         return parts if sizes is None else [p * fixed(s) for p, s in zip(parts, self.table[sizes], strict=True)]
 
     def part(self, rows: list[int]) -> "Sample":

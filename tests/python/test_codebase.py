@@ -14,7 +14,8 @@ import stubs
 import comention
 
 ROOT = Path(__file__).resolve().parents[2]
-STAGES = ["text", "lexicon", "mentions", "units", "incidence", "cooccurrence", "evidence", "association", "nulls", "clusters"]
+STAGES = ["text", "lexicon", "mentions", "units", "incidence", "cooccurrence", "evidence"]
+STAGES += ["association", "nulls", "clusters"]
 # Parts of a stage that have files of their own; all other headers serve every stage.
 PARTS = {
     "text": ["tokens", "paragraphs", "sentences", "abbreviations", "punctuation", "words"],

@@ -143,18 +143,19 @@ def test_pairs_columns_and_order():
     counts = cm.cooccurrence(cm.datasets.briefs(), rows="country", cols="topic", unit="sentence")
     pairs = counts.pairs(measures=["npmi"])
     assert list(pairs.columns) == [
-        "row", "col", "count", "documents", "expected", "lift", "lift_low", "lift_high", "ic_low", "npmi", "null",
-        "cluster",
+        "row", "col", "count", "documents", "expected", "lift", "lift_low", "lift_high", "ic_low", "p", "q", "npmi",
+        "null", "cluster", "alternative", "family", "adjust",
     ]  # fmt: skip
     assert pairs["ic_low"].is_monotonic_decreasing
     assert (pairs["count"] >= 3).all()
     assert (pairs["documents"] <= pairs["count"]).all()
     assert ((pairs["lift_low"] < pairs["lift"]) & (pairs["lift"] < pairs["lift_high"])).all()
-    assert set(pairs["null"]) == {"independence"}
-    assert set(pairs["cluster"]) == {"none"}
+    assert set(pairs["null"]) == {"unit_size"}
+    assert set(pairs["cluster"]) == {"document"}
+    assert set(pairs["alternative"]) == {"greater"}
     by_count = counts.pairs(sort="count")
     assert by_count["count"].is_monotonic_decreasing
-    row = pairs.iloc[0]
+    row = counts.pairs(null="independence", cluster=None).iloc[0]
     assert counts.pair(row["row"], row["col"])["lift_low"] == pytest.approx(row["lift_low"])
     assert counts.pair(row["row"], row["col"])["documents"] == row["documents"]
 
@@ -214,8 +215,12 @@ def test_matrix_conversions(toy):
         (lambda m: cm.cooccurrence(m, rows="country")["IR"], KeyError, "give a row tag and a column tag"),
         (lambda m: cm.cooccurrence(m, rows="country").measure("lifd"), ValueError, "did you mean 'lift'"),
         (lambda m: cm.cooccurrence(m, rows="country").measure("lift", expected="x"), ValueError, "unknown expected"),
-        (lambda m: cm.cooccurrence(m, rows="country").pairs(null="unit_size"), ValueError, "Known: independence"),
-        (lambda m: cm.cooccurrence(m, rows="country").pairs(cluster="document"), ValueError, "cluster must be None"),
+        (lambda m: cm.cooccurrence(m, rows="country").pairs(null="unit"), ValueError, "did you mean 'unit_size'"),
+        (
+            lambda m: cm.cooccurrence(m, rows="country").pairs(cluster="documents"),
+            ValueError,
+            "did you mean 'document'",
+        ),
         (lambda m: cm.cooccurrence(m, rows="country").pairs(sort="lifft"), ValueError, "did you mean 'lift'"),
         (lambda m: cm.cooccurrence(m, rows="country").to_pandas(labels="iso"), ValueError, "unknown labels"),
     ],

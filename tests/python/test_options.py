@@ -79,7 +79,6 @@ def test_units_that_cannot_be(make, message):
         ({"duplicates": "last"}, "unknown duplicates 'last'"),
         ({"keep": "all"}, "unknown keep 'all'"),
         ({"drop_same": True}, "of one kind no tag co-occurs with itself"),
-        ({"rows": "story", "cols": "country", "drop_same": True}, "drop_same=True changes nothing"),
         ({"rows": "speaker", "cols": "country", "directed": True}, "a meta column tags the whole document"),
         ({"rows": "speaker", "cols": "country", "unit": cm.Proximity(3)}, "a meta column tags the whole document"),
         ({"rows": [("country", "topic")], "cols": "topic"}, "leave cols= out"),

@@ -43,7 +43,7 @@ struct Clustered {
 };
 
 /// Counts by cluster: `cluster_of` has the cluster of each document. Binary counting of plain units without
-/// weights of documents.
+/// weights of documents. Throws std::invalid_argument for an incidence that is soft.
 Clustered count_clusters(const Incidence& incidence, std::span<const TagId> rows, std::span<const TagId> cols,
                          const CountOptions& options, std::span<const std::uint32_t> cluster_of,
                          const InclusionBySize& row_inclusion, const InclusionBySize& col_inclusion);

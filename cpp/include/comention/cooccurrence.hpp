@@ -13,7 +13,8 @@
 
 namespace comention {
 
-/// What a unit adds to the count of a pair, of whose tags it holds m and k mentions: 1, m·k or the lesser.
+/// What a unit adds to the count of a pair, of whose tags it holds m and k mentions: 1, m·k or the lesser. Of
+/// tags with values x and y: x·y, m·x·k·y or the lesser of m·x and k·y.
 enum class Counting : std::uint8_t { binary, product, min };
 
 /// What a pair's share of a unit depends on: nothing, the unit's column tags (`row`: each row tag shares 1
@@ -51,7 +52,8 @@ struct CountOptions {
     std::size_t most_cells = std::size_t{1} << 17;
 };
 
-/// A number without rounding: whole + fraction / 2^32. Without weights of documents the fraction is empty.
+/// A number without rounding: whole + fraction / 2^32. Without weights of documents and values of tags the
+/// fraction is empty.
 struct Exact {
     std::vector<Count> whole;
     std::vector<Count> fraction;
@@ -61,7 +63,7 @@ struct Exact {
 struct Layer {
     std::uint32_t bucket = 0;
     CountMatrix whole;
-    CountMatrix fraction;  ///< in units of 2^-32, less than 1; without weights of documents it has no size
+    CountMatrix fraction;  ///< in units of 2^-32, less than 1; without weights and values it has no size
 };
 
 /// Units that hold so many tags of the rows' kinds and of the columns'.
@@ -75,7 +77,7 @@ struct UnitSize {
 struct Cooccurrence {
     std::vector<Layer> joint;  ///< by bucket; 0 where both tags stand for the same
     CountMatrix documents;     ///< documents that add to a cell
-    Exact row_totals;          ///< units that hold the row's tag
+    Exact row_totals;          ///< units that hold the row's tag, each by the tag's value
     Exact col_totals;
     Exact n;                       ///< all units
     Exact left_out;                ///< units with too many tags
@@ -87,11 +89,14 @@ struct Cooccurrence {
 
 /// Counts pairs of tags. Exact, and the same for any number of threads. Linear in the pairs of all units, or
 /// in the pairs of mentions within reach; of sliding windows in the pairs of mentions that share one.
+///
+/// Of an incidence that is soft, what a unit adds is rounded once to units of 2^-32 and summed as it is. The
+/// share must be `whole` then, and there is no proximity. Throws std::overflow_error for sums beyond 2^63.
 Cooccurrence count_cooccurrence(const Incidence& incidence, std::span<const TagId> rows,
                                 std::span<const TagId> cols, const CountOptions& options = {},
                                 const Job& job = {});
 
-/// The same for each tag of `given` in the units that hold it. Binary counting only.
+/// The same for each tag of `given` in the units that hold it. Binary counting only, and no soft incidence.
 std::vector<Cooccurrence> count_given(const Incidence& incidence, std::span<const TagId> rows,
                                       std::span<const TagId> cols, std::span<const TagId> given,
                                       const CountOptions& options = {}, const Job& job = {});

@@ -20,7 +20,7 @@ struct Evidence {
     Occurrence row;
     Occurrence col;
     Occurrence given;      ///< of a count given a third tag; else no mention
-    Count amount;          ///< what it adds, but for the weights of buckets and documents
+    double amount;         ///< what it adds, but for the weights of buckets and documents
     std::uint32_t bucket;  ///< as that of a layer of counts
 };
 

@@ -34,6 +34,9 @@ struct UnitTags {
     UnitIndex position;                       ///< number of the unit in its document
     TokenIndex tokens;                        ///< tokens of the unit
     std::span<const Occurrence> occurrences;  ///< by tag, then position
+    std::span<const double> values = {};      ///< of the occurrences; empty: 1 each
+
+    double value(std::size_t occurrence) const { return values.empty() ? 1.0 : values[occurrence]; }
 };
 
 /// How many units a document has in the universe that is counted.
@@ -49,13 +52,19 @@ class IncidenceBlock {
     void begin_document(DocumentId document, Count units);
     /// Opens a unit of the document opened last; units come in order of position.
     void begin_unit(UnitIndex position, TokenIndex tokens);
-    /// Adds an occurrence to the unit opened last; occurrences come by tag, then position.
-    void add(const Occurrence& occurrence) { occurrences_.push_back(occurrence); }
+    /// Adds an occurrence to the unit opened last; occurrences come by tag, then position. All of a tag in a
+    /// unit have one value.
+    void add(const Occurrence& occurrence, double value = 1) {
+        occurrences_.push_back(occurrence);
+        if (value != 1 || has_values()) add_value(value);
+    }
     void shrink();
 
     std::span<const DocumentUnits> documents() const { return documents_; }
     std::size_t units() const { return units_.size(); }
     std::size_t occurrences() const { return occurrences_.size(); }
+    /// Whether an occurrence has another value than 1.
+    bool has_values() const { return !values_.empty(); }
     UnitTags unit(std::size_t i) const;
 
   private:
@@ -66,9 +75,12 @@ class IncidenceBlock {
         std::uint32_t occurrence;
     };
 
+    void add_value(double value);
+
     std::vector<DocumentUnits> documents_;
     std::vector<Start> units_;
     std::vector<Occurrence> occurrences_;
+    std::vector<double> values_;  ///< of the occurrences, or empty
 };
 
 /// The unit × tag matrix of a corpus, without its empty rows. Immutable; threads may share it.
@@ -76,7 +88,8 @@ struct Incidence {
     Unit unit = Unit::document;
     SlidingWindow window = {};   ///< if any, its positions in each unit are what is counted
     bool every_mention = false;  ///< whether a unit holds all mentions of a tag, or only the first
-    Count foreign = 0;           ///< documents with too few English words
+    bool soft = false;  ///< whether tags may have other values than 1, so that counts are no integers
+    Count foreign = 0;  ///< documents with too few English words
     std::vector<IncidenceBlock> blocks;
 
     /// All units that are counted, those without a tag too.

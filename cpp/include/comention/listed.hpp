@@ -17,12 +17,13 @@ struct MentionColumns {
     std::span<const Offset> end;
     std::span<const FormId> form;
     std::span<const std::uint8_t> type;  ///< a FormType
+    std::span<const double> value = {};  ///< of labels; empty: 1 each
 };
 
 /// The mentions of documents without texts, by document and position. Each document is a unit by itself and
 /// has no others. Throws std::invalid_argument, naming the row, for columns of several lengths, a document
-/// that is not there, a label with a place, any other mention that does not end behind its begin, or a type
-/// that is none.
+/// that is not there, a label with a place, any other mention that does not end behind its begin or has
+/// another value than 1, a value that is not finite or not greater than 0, or a type that is none.
 Mentions list_mentions(std::size_t documents, const MentionColumns& columns);
 
 /// The mentions that stand at given places in texts, with the sentence each begins in and its first token

@@ -37,6 +37,7 @@ inline constexpr std::size_t most_forms = std::size_t{1} << 24;
 /// What is known of one document.
 struct DocumentMentions {
     std::span<const Mention> mentions;               ///< by position
+    std::span<const double> values;                  ///< of the mentions; empty: 1 each
     std::span<const UnitIndex> paragraph_sentences;  ///< the first sentence of each paragraph
     std::span<const TokenIndex>
         sentence_tokens;   ///< the first token of each sentence, and the end of the last
@@ -47,6 +48,7 @@ struct DocumentMentions {
         return sentence_tokens.empty() ? 0 : static_cast<UnitIndex>(sentence_tokens.size() - 1);
     }
     UnitIndex paragraphs() const { return static_cast<UnitIndex>(paragraph_sentences.size()); }
+    double value(std::size_t mention) const { return values.empty() ? 1.0 : values[mention]; }
     /// The paragraph of a sentence; 0 where there is none.
     UnitIndex paragraph_of(UnitIndex sentence) const;
 };
@@ -58,8 +60,15 @@ class MentionBlock {
     DocumentMentions document(DocumentId i) const;
     std::size_t size() const { return mentions_.size(); }
 
-    /// Adds a mention to the document that is open.
-    void add(const Mention& mention) { mentions_.push_back(mention); }
+    /// Whether a mention has another value than 1.
+    bool has_values() const { return !values_.empty(); }
+
+    /// Adds a mention to the document that is open. Labels may have a value, as a probability or a share; it
+    /// is finite and greater than 0.
+    void add(const Mention& mention, double value = 1) {
+        mentions_.push_back(mention);
+        if (value != 1 || has_values()) add_value(value);
+    }
     /// Closes the document that is open, and opens the next.
     void close_document(const Segmentation& cut, bool foreign);
     /// The same for a document without text, which is a unit by itself.
@@ -84,9 +93,12 @@ class MentionBlock {
         bool foreign;
     };
 
+    void add_value(double value);
     void close(bool missing, bool foreign);
+    double value(std::size_t mention) const { return values_.empty() ? 1.0 : values_[mention]; }
 
     std::vector<Mention> mentions_;
+    std::vector<double> values_;  ///< of the mentions, or empty
     std::vector<UnitIndex> paragraph_sentences_;
     std::vector<TokenIndex> sentence_tokens_;
     std::vector<Ends> ends_;
@@ -106,6 +118,8 @@ class Mentions {
     }
     /// Number of mentions.
     std::size_t size() const;
+    /// Whether a mention has another value than 1.
+    bool has_values() const;
     const std::vector<MentionBlock>& blocks() const { return blocks_; }
 
     /// Only the mentions whose flag is not zero, in order of document and position. Throws

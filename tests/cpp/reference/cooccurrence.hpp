@@ -4,6 +4,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cmath>
 #include <cstdlib>
 #include <map>
 #include <set>
@@ -17,7 +18,9 @@ namespace comention::reference {
 struct Unit {
     TokenIndex tokens = 0;
     std::vector<Occurrence> mentions;
+    std::map<TagId, double> values = {};  ///< of tags that have another than 1
 
+    double value(TagId tag) const { return values.contains(tag) ? values.at(tag) : 1; }
     std::set<TagId> tags() const {
         std::set<TagId> out;
         for (const Occurrence& m : mentions) out.insert(m.tag);
@@ -43,6 +46,7 @@ inline std::vector<Unit> windows_of(const Unit& unit, const SlidingWindow& windo
     if (length == 0) return out;
     for (std::int64_t start = first; start <= last; ++start) {
         Unit& one = out.emplace_back();
+        one.values = unit.values;
         for (const Occurrence& m : unit.mentions)
             if (start <= m.first_token && m.first_token < start + width) one.mentions.push_back(m);
     }
@@ -157,6 +161,58 @@ inline Counts count_cooccurrence(const Units& corpus, const std::vector<TagId>& 
                 }
         }
     }
+    return out;
+}
+
+/// What a unit adds to a pair by the values of its tags, mention by mention.
+inline double soft_added(const Unit& unit, TagId row, TagId col, const CountOptions& options) {
+    double sum = 0, of_row = 0, of_col = 0, product = 0;
+    for (const Occurrence& a : unit.of(row))
+        for (const Occurrence& b : unit.of(col)) {
+            if (options.directed && !(a.begin < b.begin)) continue;
+            if (options.drop_overlapping && overlap(a, b)) continue;
+            product = unit.value(row) * unit.value(col);
+            sum += product;
+        }
+    for (std::size_t i = 0; i < unit.of(row).size(); ++i) of_row += unit.value(row);
+    for (std::size_t i = 0; i < unit.of(col).size(); ++i) of_col += unit.value(col);
+    if (options.counting == Counting::binary) return product;
+    return options.counting == Counting::product ? sum : std::min(of_row, of_col);
+}
+
+/// Sums in units of 2^-32.
+struct SoftCounts {
+    std::vector<std::vector<Count>> joint;
+    std::vector<Count> row_totals, col_totals;
+    Count n = 0;
+};
+
+/// Counts values: what each unit adds is rounded once. `weights` are those of documents, in units of 2^-32.
+inline SoftCounts count_soft(const Units& corpus, const std::vector<TagId>& rows,
+                             const std::vector<TagId>& cols, const CountOptions& options,
+                             const std::vector<std::uint64_t>& weights) {
+    SoftCounts out;
+    out.joint.assign(rows.size(), std::vector<Count>(cols.size()));
+    out.row_totals.resize(rows.size());
+    out.col_totals.resize(cols.size());
+    const auto is = [&](TagId tag) { return options.identity.empty() ? tag : options.identity[tag]; };
+    for (std::size_t d = 0; d < corpus.size(); ++d)
+        for (const Unit& unit : corpus[d]) {
+            if (too_many_tags(unit, options)) continue;
+            const auto weighted = [&](double amount) {
+                return static_cast<Count>(std::nearbyint(static_cast<double>(weights[d]) * amount));
+            };
+            out.n += weighted(1);
+            const auto total = [&](TagId tag) {
+                return unit.tags().contains(tag) ? weighted(unit.value(tag)) : 0;
+            };
+            for (std::size_t i = 0; i < rows.size(); ++i) out.row_totals[i] += total(rows[i]);
+            for (std::size_t j = 0; j < cols.size(); ++j) out.col_totals[j] += total(cols[j]);
+            for (std::size_t i = 0; i < rows.size(); ++i)
+                for (std::size_t j = 0; j < cols.size(); ++j)
+                    if (is(rows[i]) != is(cols[j]))
+                        out.joint[i][j] += weighted(soft_added(unit, rows[i], cols[j], options));
+        }
     return out;
 }
 

@@ -263,11 +263,13 @@ inline Mention make_mention(const Match& match, const Passage& passage) {
             match.first,
             passage.sentence,
             match.entry.form & 0xFFFFFFU,
-            static_cast<std::uint32_t>(match.type)};
+            static_cast<std::uint32_t>(match.type),
+            match.end - 1};
 }
 
 inline auto mention_key(const Mention& m) {
-    return std::tuple(m.begin, m.end, FormId{m.form}, std::uint32_t{m.type}, m.token, m.sentence);
+    return std::tuple(m.begin, m.end, FormId{m.form}, std::uint32_t{m.type}, m.token, m.last_token,
+                      m.sentence);
 }
 
 /// The mentions of a text in UTF-8, by position and then by form.
