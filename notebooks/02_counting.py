@@ -267,7 +267,8 @@ contradictions = [
 [refused(lambda options=options: cm.cooccurrence(mentions, rows="country", **options)) for options in contradictions]
 
 # %% [markdown]
-# `pairs` names what counts are compared with in the column `null`. Where totals are sums over pairs of one kind,
+# `pairs` names what counts are compared with in the column `null`: tags drawn into units that keep how many they hold,
+# for plain binary counts. Where totals are sums over pairs of one kind,
 # expected counts are those of quasi-independence (Goodman 1968): they have the same sums, and nothing on the
 # diagonal, since no tag pairs with itself.
 

@@ -139,6 +139,7 @@ def _counting_fields(counting: Counting) -> dict[str, Any]:
         ],
         "origin": dict(counting.origin),
         "texts": counting.texts,
+        "constant": counting.constant,
         "documents": None if documents is None else _document_fields(documents),
         "fingerprint": "" if documents is None else f"{documents._fingerprint:x}",
     }
@@ -159,6 +160,7 @@ def _counting(fields: Mapping[str, Any], arrays: Arrays, corpus: Corpus | None) 
         origin=fields["origin"],
         weights=arrays.get("weights"),
         texts=fields["texts"],
+        constant=tuple(fields["constant"]),
         keep="incidence" if fields["kept"] else "counts",
     )
 

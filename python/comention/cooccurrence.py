@@ -391,7 +391,8 @@ class Cooccurrence:
         Notes
         -----
         Of sliding windows, which overlap, there is no interval and no p; of shares, weights and values, no whole
-        numbers, no p. The largest counts come first where there is no ic_low.
+        numbers, no p; and none of a meta column or label by units smaller than the document, since all units of one
+        document have its value: count these by document. The largest counts come first where there is no ic_low.
 
         Examples
         --------

@@ -49,6 +49,8 @@ class Counting:
     origin: Mapping[str, str]
     """What decides on mentions, by name: lexicon, choices made among mentions, release."""
     weights: Weights | None = None
+    constant: tuple[str, ...] = ()
+    """Kinds of which all units of a document have the same tags: meta columns and labels."""
     texts: bool = True
     """Whether the documents have texts, at hand or not."""
     keep: str = "incidence"
@@ -344,6 +346,7 @@ def cooccurrence(
             forms=lexicon._form_texts,
             origin=_origin(mentions, lexicon),
             weights=weights,
+            constant=(*documents._meta, *([] if mentions is None else mentions._label_kinds())),
             texts=isinstance(documents, Corpus),
             keep=keep,
             threads=thread_count(threads),

@@ -49,7 +49,13 @@ def default_null(counts: Cooccurrence) -> str:
     if counts.margins == "pairs":
         return "pairs"
     plain = not counts._fractional and not counts._options.overlap and counts._state.overlapped is None
-    return "unit_size" if plain else "independence"
+    return "unit_size" if plain and not is_constant(counts) else "independence"
+
+
+def is_constant(counts: Cooccurrence) -> bool:
+    """Tell whether a side has one value for all units of a document, which are then no cases of their own."""
+    kinds = {kind for side in counts._counting.sides.all for kind in side.whole.kind.split("+")}
+    return counts.unit != "document" and bool(kinds.intersection(counts._counting.constant))
 
 
 def check_null(counts: Cooccurrence, null: str | None) -> str:
@@ -61,7 +67,8 @@ def check_null(counts: Cooccurrence, null: str | None) -> str:
     if (null == "pairs") != (counts.margins == "pairs"):
         raise ValueError(f"null={null!r} does not fit totals of {counts.margins}: give {fitting!r}")
     if null == "unit_size" and fitting != "unit_size":
-        raise ValueError("null='unit_size' is for binary counts of whole units without weights: give 'independence'")
+        why = "binary counts of whole units without weights, of kinds that vary within documents"
+        raise ValueError(f"null='unit_size' is for {why}: give 'independence'")
     return null
 
 
@@ -85,7 +92,7 @@ class Judge:
             one_of("cluster", cluster, ["document", *meta])
         if self.null not in ("unit_size", "independence") or self.counts._fractional:
             return None
-        if self.counts._options.overlap or self.counts._state.overlapped is not None:
+        if self.counts._options.overlap or self.counts._state.overlapped is not None or is_constant(self.counts):
             return None
         if cluster == "document" and self.counts.unit == "document":
             return None

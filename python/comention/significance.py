@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from comention._checks import one_of, whole_number
 from comention._frames import make_frame
-from comention.nulls import ALTERNATIVES, Chance, Judge
+from comention.nulls import ALTERNATIVES, Chance, Judge, is_constant
 from comention.pairs import cells_of, each_pair_once
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ class Tests:
         every = np.union1d(keys, wanted)
         self.every = judge.of(every // max(width, 1), every % max(width, 1))
         log_p = self.every.log_p(alternative)
-        if counts._options.overlap:
+        if counts._options.overlap or is_constant(counts):
             log_p = np.full(len(every), np.nan)
         p = np.full(len(every), np.nan)
         in_family = np.isin(every, keys)
