@@ -314,3 +314,32 @@ def test_meta_columns_must_fit(options, message):
     corpus = cm.Corpus(table, text="text", meta=["speaker", "topic", "empty"])
     with pytest.raises(ValueError, match=message):
         cm.cooccurrence(corpus, **options)
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {},
+        {"weight": "strength"},
+        {"count": "product"},
+        {"document_weights": "size"},
+        {"unit": cm.Proximity(9, "inverse")},
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize("power", [24, 31])
+def test_counts_beyond_what_smaller_numbers_hold(options, power):
+    """2^24 + 1 is no float32, 2^31 + 1 no 32-bit integer."""
+    table = {"text": ["Iran, Iraq and Oman met. Iran left."], "size": [0.5]}
+    corpus = cm.Corpus(table, text="text", meta=["size"])
+    one = cm.cooccurrence(corpus, rows="country", keep="counts", **options)
+    total = one
+    for _ in range(power):
+        total += total
+    total += one
+    times = 2**power + 1
+    for bucket, layer in one._state.layers.items():
+        assert (total._state.layers[bucket].whole != layer.whole * times).nnz == 0 or layer.fraction is not None
+    for found, wanted in ((total["IR", "IQ"], one["IR", "IQ"]), (total.n, one.n)):
+        assert found == wanted * times if isinstance(found, int) else found == pytest.approx(wanted * times, rel=1e-15)
+    assert np.allclose(total.row_totals, times * one.row_totals, rtol=1e-15)
