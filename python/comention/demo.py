@@ -50,7 +50,10 @@ def report(counts: cm.Cooccurrence, most: int, min_joint: int) -> str:
     lines = [
         "The strongest pairs by ic_low, which is high where count exceeds what is expected even at the lower end of its"
     ]
-    lines += ["uncertainty. Expected counts heed how many tags a sentence holds; sentences of one brief are held together.", ""]
+    lines += [
+        "uncertainty. Expected counts heed how many tags a sentence holds; sentences of one brief are held together.",
+        "",
+    ]
     for pair in pairs.head(max(most, 0)).to_dict("records"):
         lines += [_headline(counts, pair), _sentence(counts, pair), ""]
     return "\n".join(lines)
