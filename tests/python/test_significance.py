@@ -34,12 +34,12 @@ TABLE = {
 }
 
 
-def corpus_of(places=range(len(TEXTS))) -> cm.Corpus:
+def corpus_of(places) -> cm.Corpus:
     table = {name: [values[i] for i in places] for name, values in TABLE.items()}
     return cm.Corpus(table, text="text", id="id", date="day", meta=["outlet"])
 
 
-CORPUS = corpus_of()
+CORPUS = corpus_of(range(len(TEXTS)))
 COUNTS = cm.cooccurrence(CORPUS, LEXICON, rows="country")
 
 
@@ -134,8 +134,7 @@ def test_pairs_and_significance_say_the_same(options):
 
 def test_alternatives():
     more, less, either = (
-        numbers(COUNTS.significance(alternative=name), "p", "log10_p")
-        for name in ("greater", "less", "two-sided")
+        numbers(COUNTS.significance(alternative=name), "p", "log10_p") for name in ("greater", "less", "two-sided")
     )
     assert either["p"].to_numpy() == pytest.approx(np.minimum(1, 2 * np.minimum(more["p"], less["p"])), rel=1e-9)
     for frame in (more, less, either):
