@@ -311,7 +311,7 @@ def test_lists_of_one_kind_expect_what_the_kind_does(count):
 def test_a_weight_too_small_to_be_told_from_nothing_is_refused():
     corpus = cm.Corpus({"t": ["Iran met Iraq."], "w": [1e-11]}, text="t", meta=["w"])
     with pytest.raises(ValueError, match=r"is below 2\^-33"):
-        cm.cooccurrence(corpus, rows="country", doc_weight="w")
+        cm.cooccurrence(corpus, rows="country", document_weights="w")
 
 
 @pytest.mark.parametrize("texts", [[None, "Iran met Iraq."], ["Iran met Iraq.", None]])
