@@ -201,7 +201,7 @@ def close(got: float, wanted: float, variance: float) -> None:
     """Tails are exact where the variance is small; else near where p is at least .001, and within 1 % below."""
     tolerance = 1e-9 if variance < 10 else 0.01
     if variance >= 10 and got >= math.log(1e-3):
-        tolerance = 0.15 if variance < 60 else 0.03
+        tolerance = 0.15 if variance < 100 else 0.03
     assert abs(math.expm1(got - wanted)) <= tolerance, (got, wanted, variance)
 
 
