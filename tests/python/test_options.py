@@ -336,3 +336,16 @@ def test_rounded_shares_fit_their_totals(tags):
     frame = counts.pairs(min_joint=0)
     assert len(frame) == max(tags)
     assert frame["lift"].to_numpy() == pytest.approx(1, rel=1e-9)
+
+
+def test_expected_counts_of_mixed_lists_have_the_totals():
+    """Rows A, B and C have 40, 40 and 33 with columns A, B, C and x, none with itself."""
+    table = cm.labels({"c": ["A;B;C"] * 10 + ["A;B"] * 5 + ["C"] * 3, "t": ["x"] * 18}, c="c", t="t")
+    counts = cm.cooccurrence(table, rows="c", cols=["A", "B", "C", "x"], unit="document", count="product")
+    assert counts.row_totals.to_dict() == {"A": 40, "B": 40, "C": 33}
+    assert counts.col_totals.to_dict() == {"A": 25, "B": 25, "C": 20, "x": 43}
+    expected = {(row, col): counts.pair(row, col)["expected"] for row in "ABC" for col in "ABCx" if row != col}
+    for tag, total in {"A": 40, "B": 40, "C": 33}.items():
+        assert sum(value for (row, _), value in expected.items() if row == tag) == pytest.approx(total, rel=1e-9)
+    for tag, total in {"A": 25, "B": 25, "C": 20, "x": 43}.items():
+        assert sum(value for (_, col), value in expected.items() if col == tag) == pytest.approx(total, rel=1e-9)
