@@ -74,3 +74,21 @@ def check_distances(sample: Sample, setting: Setting, frame: pd.DataFrame, a: st
                 wanted.append((doc, x.start, x.end, y.start, y.end, far))
     columns = ["doc", "row_start", "row_end", "col_start", "col_end", "distance"]
     assert Counter(frame[columns].itertuples(index=False, name=None)) == Counter(wanted)
+
+
+def test_distances_count_from_the_last_token_of_the_first_mention():
+    mentions = cm.tag("Troops left Paris, Texas, for Iran.")
+    counts = cm.cooccurrence(mentions, rows="country", unit=cm.Proximity(2))
+    assert counts["US", "IR"] == 1
+    assert counts.evidence("US", "IR").to_pandas()["distance"].tolist() == [2]
+    spans = {
+        "doc": [0, 0],
+        "start": [0, 17],
+        "end": [4, 21],
+        "kind": ["country", "country"],
+        "tag": ["IR", "IQ"],
+        "form": ["the Islamic Republic of Iran", "Iraq"],
+    }
+    listed = cm.Mentions.from_frame(spans, "Iran a b c d e f Iraq.")
+    found = cm.cooccurrence(listed, rows="country", unit=cm.Proximity(10)).evidence("IR", "IQ").to_pandas()
+    assert found["distance"].tolist() == [7], "tokens of the text count, not those of the form"

@@ -280,3 +280,72 @@ def test_counts_say_how_they_were_made():
     assert counts.margins == "pairs"
     with pytest.raises(AttributeError):
         counts.margins = "units"
+
+
+def test_directed_pairs_list_both_directions():
+    counts = cm.cooccurrence(["Iran hit Iraq."] * 4 + ["Iraq hit Iran."], rows="country", directed=True)
+    assert (counts["IR", "IQ"], counts["IQ", "IR"]) == (4, 1)
+    pairs = counts.pairs(min_joint=1)
+    assert sorted(pairs[["row", "col", "count"]].values.tolist()) == [["IQ", "IR", 1], ["IR", "IQ", 4]]
+
+
+def test_tags_that_differ_in_case_are_told_apart():
+    corpus = cm.Corpus({"t": ["Iran met Iraq."] * 3, "s": ["Smith", "smith", "smith"]}, text="t", meta=["s"])
+    counts = cm.cooccurrence(corpus, rows="s", cols="country")
+    assert (counts["Smith", "IR"], counts["smith", "IR"]) == (1, 2)
+    assert counts.to_pandas()["IR"].to_dict() == {"Smith": 1, "smith": 2}
+    assert counts["SMITH", "IR"] == 1, "else the first that is alike"
+
+
+@pytest.mark.parametrize("count", ["product", "min"])
+def test_lists_of_one_kind_expect_what_the_kind_does(count):
+    """A, B, C: ten documents of all three, five of A and B; so row sums 25, 25, 20 of 35 pairs."""
+    table = cm.labels({"c": ["A;B;C"] * 10 + ["A;B"] * 5 + ["C"] * 3, "t": ["x"] * 18}, c="c", t="t")
+    whole = cm.cooccurrence(table, rows="c", unit="document", count=count).pair("A", "B")
+    # Three pairs, three margins: quasi-independence fits them exactly.
+    assert (whole["count"], whole["expected"], whole["lift"]) == (15, pytest.approx(15), pytest.approx(1))
+    some = cm.cooccurrence(table, rows="c", cols=["A", "B"], unit="document", count=count).pair("A", "B")
+    assert (some["count"], some["expected"], some["n"]) == (15, pytest.approx(15), whole["n"])
+
+
+def test_a_weight_too_small_to_be_told_from_nothing_is_refused():
+    corpus = cm.Corpus({"t": ["Iran met Iraq."], "w": [1e-11]}, text="t", meta=["w"])
+    with pytest.raises(ValueError, match=r"is below 2\^-33"):
+        cm.cooccurrence(corpus, rows="country", document_weights="w")
+
+
+@pytest.mark.parametrize("texts", [[None, "Iran met Iraq."], ["Iran met Iraq.", None]])
+@pytest.mark.parametrize("duplicates", ["first", "weight"])
+def test_a_document_without_text_is_no_copy_of_a_story(texts, duplicates):
+    corpus = cm.Corpus({"t": texts, "story": ["s", "s"]}, text="t", meta=["story"])
+    assert cm.cooccurrence(corpus, rows="country", duplicates=duplicates)["IR", "IQ"] == 1
+
+
+@pytest.mark.parametrize("name", ["document", "day"])
+def test_concentration_has_columns_of_its_own(name):
+    corpus = cm.Corpus({"t": ["Iran met Iraq."] * 3, name: ["x", "y", "z"]}, text="t", meta=[name])
+    with pytest.raises(ValueError, match="the result has a column of that name; rename the meta column"):
+        cm.cooccurrence(corpus, rows="country").concentration(by=name)
+
+
+@pytest.mark.parametrize("tags", [[3, 5, 7], [3, 7, 6], [7, 9, 11], [3, 7, 9, 11]])
+def test_rounded_shares_fit_their_totals(tags):
+    """A topic is in every unit, so shares with it are as expected, though thirds and fifths do not add up exactly."""
+    table = {"r": [";".join("abcdefghijk"[:size]) for size in tags], "t": ["X"] * len(tags)}
+    counts = cm.cooccurrence(cm.labels(table, r="r", t="t"), rows="r", cols="t", unit="document", weight="cell")
+    frame = counts.pairs(min_joint=0)
+    assert len(frame) == max(tags)
+    assert frame["lift"].to_numpy() == pytest.approx(1, rel=1e-9)
+
+
+def test_expected_counts_of_mixed_lists_have_the_totals():
+    """Rows A, B and C have 40, 40 and 33 with columns A, B, C and x, none with itself."""
+    table = cm.labels({"c": ["A;B;C"] * 10 + ["A;B"] * 5 + ["C"] * 3, "t": ["x"] * 18}, c="c", t="t")
+    counts = cm.cooccurrence(table, rows="c", cols=["A", "B", "C", "x"], unit="document", count="product")
+    assert counts.row_totals.to_dict() == {"A": 40, "B": 40, "C": 33}
+    assert counts.col_totals.to_dict() == {"A": 25, "B": 25, "C": 20, "x": 43}
+    expected = {(row, col): counts.pair(row, col)["expected"] for row in "ABC" for col in "ABCx" if row != col}
+    for tag, total in {"A": 40, "B": 40, "C": 33}.items():
+        assert sum(value for (row, _), value in expected.items() if row == tag) == pytest.approx(total, rel=1e-9)
+    for tag, total in {"A": 25, "B": 25, "C": 20, "x": 43}.items():
+        assert sum(value for (_, col), value in expected.items() if col == tag) == pytest.approx(total, rel=1e-9)

@@ -162,3 +162,27 @@ def test_more_errors():
 def test_day_spans():
     assert day_span("2020-02", "x") == (dt.date(2020, 2, 1), dt.date(2020, 2, 29))
     assert day_span("2020", "x") == (dt.date(2020, 1, 1), dt.date(2020, 12, 31))
+
+
+def test_slices_without_their_units_have_the_periods_that_hold_nothing():
+    corpus = corpus_of(["2011-05-01", "2013-05-01"])
+    full, light = (cm.cooccurrence(corpus, rows="country", by="year", keep=keep) for keep in ("incidence", "counts"))
+    assert full.periods == light.periods
+    for period in full:
+        assert same(full[period], light[period])
+    assert same(full.total(), light.total())
+    assert light.total()["IR", "IQ"] == 2
+
+
+def test_slices_of_documents_without_a_date_are_empty():
+    for keep in ("incidence", "counts"):
+        trend = cm.cooccurrence(corpus_of([None, None]), rows="country", by="year", keep=keep)
+        assert trend.periods == []
+        assert trend.total().n == 0
+
+
+def test_pairs_of_slices_without_a_pair_have_their_columns():
+    trend = cm.cooccurrence(corpus_of(["2011-05-01"]), rows="country", by="year")
+    some, none = trend.pairs(min_joint=1), trend.pairs(min_joint=5)
+    assert (len(some), len(none)) == (1, 0)
+    assert list(none) == list(some)
