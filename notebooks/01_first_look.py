@@ -50,8 +50,8 @@ counts["North Korea", "nuclear_weapons"], counts.row_totals["KP"], counts.n
 counts.heatmap(rows=18, cols=18)
 
 # %% [markdown]
-# `pairs` lists the pairs that are most surely associated. Its last columns name what expected counts, intervals, p and q
-# rest on: tags drawn into sentences that keep how many they hold, sentences of one document held together, and all
+# `pairs` lists the pairs that are most surely associated. Its last columns name what expected counts, intervals, p and
+# q rest on: tags drawn into sentences that keep how many they hold, sentences of one document held together, and all
 # testable pairs as the family of tests. With so few briefs hardly a q is small.
 
 # %%

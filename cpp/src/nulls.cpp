@@ -261,16 +261,54 @@ void convolve(std::vector<long double>& f, const BinomialPart& part) {
 }
 
 constexpr double small_odds = 0.2;
+constexpr double most_exact = 2000;  ///< numbers of which each has its probability computed
 
-std::vector<long double> distribution(std::span<const BinomialPart> parts, std::size_t most) {
+/// Probabilities of the sum, up to where they no longer matter, of parts with probabilities up to ½; empty if
+/// these are too many numbers.
+std::vector<long double> distribution(std::span<const BinomialPart> parts) {
+    const Moments m = moments(parts);
+    const double end = std::min(m.mean + 12 * std::sqrt(m.variance) + 30, units_of(parts));
+    if (end > most_exact) return {};
     std::vector<BinomialPart> small, large;
     for (const BinomialPart& part : parts)
         if (part.units > 0 && part.p > 0)
             (part.p / (1 - part.p) < small_odds ? small : large).push_back(part);
-    std::vector<long double> f = small_parts(small, most);
+    std::vector<long double> f = small_parts(small, static_cast<std::size_t>(end));
     for (const BinomialPart& part : large) convolve(f, part);
     return f;
 }
+
+/// A sum told by what lies far from its ends: offset + low − high, both small.
+struct Centred {
+    double offset = 0;
+    std::vector<long double> low, high;
+    bool exact = false;
+
+    explicit Centred(std::span<const BinomialPart> parts) {
+        std::vector<BinomialPart> rare, common;
+        for (const auto& [units, p] : parts) {
+            if (p <= 0.5) {
+                rare.push_back({units, p});
+            } else {
+                common.push_back({units, 1 - p});
+                offset += static_cast<double>(units);
+            }
+        }
+        low = distribution(rare);
+        high = distribution(common);
+        exact = !low.empty() && !high.empty();
+    }
+
+    /// Σ P(m)·weight(m) over the numbers m.
+    template <class Weight>
+    long double sum(Weight weight) const {
+        long double total = 0;
+        for (std::size_t i = 0; i < low.size(); ++i)
+            for (std::size_t j = 0; j < high.size(); ++j)
+                total += low[i] * high[j] * weight(offset + static_cast<double>(i) - static_cast<double>(j));
+        return total;
+    }
+};
 
 /// The cumulant generating function at s, and the parts whose probabilities are tilted by it.
 double tilt(std::span<const BinomialPart> parts, double s, std::vector<BinomialPart>& tilted) {
@@ -283,7 +321,7 @@ double tilt(std::span<const BinomialPart> parts, double s, std::vector<BinomialP
     return k;
 }
 
-/// The tilt that moves the mean to x, if x is above the mean.
+/// The tilt that moves the mean to x.
 double tilt_to(std::span<const BinomialPart> parts, double x) {
     const auto mean = [&](double s) {
         double sum = 0;
@@ -291,41 +329,32 @@ double tilt_to(std::span<const BinomialPart> parts, double x) {
             sum += static_cast<double>(units) * p / (p + (1 - p) * std::exp(-s));
         return sum;
     };
-    double low = 0, high = 1;
-    while (mean(high) < x && high < 600) high *= 2;
-    for (int step = 0; step < 200 && high - low > 1e-15 * high; ++step) {
-        const double middle = (low + high) / 2;
-        (mean(middle) < x ? low : high) = middle;
+    const bool up = mean(0) < x;
+    double near = 0, far = up ? 1 : -1;
+    while ((mean(far) < x) == up && std::abs(far) < 600) far *= 2;
+    for (int step = 0; step < 200 && std::abs(far - near) > 1e-15 * std::abs(far); ++step) {
+        const double middle = (near + far) / 2;
+        ((mean(middle) < x) == up ? near : far) = middle;
     }
-    return (low + high) / 2;
-}
-
-long double sum_of(std::span<const long double> values) {
-    long double sum = 0;
-    for (const long double value : values) sum += value;
-    return sum;
+    return (near + far) / 2;
 }
 
 /// ln P(X ≥ x): above the mean by adding the probabilities of the tilted sum, which is exact however small
-/// they are; else from the probabilities below.
+/// they are; else from the probabilities below. NaN if the sum is too wide for that.
 double exact_upper(std::span<const BinomialPart> parts, double mean, double x) {
-    const auto first = static_cast<std::size_t>(x);
-    if (x <= mean) return static_cast<double>(std::log1p(-sum_of(distribution(parts, first - 1))));
+    if (x <= mean) {
+        const Centred sum(parts);
+        const long double below = sum.sum([&](double m) { return m < x ? 1.0L : 0.0L; });
+        return sum.exact ? static_cast<double>(std::log1p(-below)) : std::numeric_limits<double>::quiet_NaN();
+    }
     std::vector<BinomialPart> tilted;
     const double s = tilt_to(parts, x), k = tilt(parts, s, tilted);
-    const double end = std::min(units_of(parts), x + 12 * std::sqrt(moments(tilted).variance) + 30);
-    const std::vector<long double> f = distribution(tilted, static_cast<std::size_t>(end));
-    long double sum = 0;
-    for (std::size_t m = first; m < f.size(); ++m)
-        sum += f[m] * std::exp(static_cast<long double>(-s) * static_cast<long double>(m - first));
-    return std::min(k - s * x + static_cast<double>(std::log(sum)), 0.0);
-}
-
-/// ln P(X ≤ x).
-double exact_lower(std::span<const BinomialPart> parts, double mean, double x) {
-    if (x < mean)
-        return static_cast<double>(std::log(sum_of(distribution(parts, static_cast<std::size_t>(x)))));
-    return std::log1p(-std::exp(exact_upper(parts, mean, x + 1)));
+    const Centred sum(tilted);
+    const long double above = sum.sum([&](double m) {
+        return m < x ? 0.0L : std::exp(static_cast<long double>(-s) * static_cast<long double>(m - x));
+    });
+    if (!sum.exact) return std::numeric_limits<double>::quiet_NaN();
+    return std::min(k - s * x + static_cast<double>(std::log(above)), 0.0);
 }
 
 /// ln P(X ≥ x), x above the mean, by the saddle point of a lattice (Daniels, 1987).
@@ -354,11 +383,6 @@ double normal_upper(const Moments& m, double skew, double y) {
 }
 
 constexpr double fewest_for_normal = 10;  ///< variance
-constexpr double most_exact = 2000;       ///< numbers of which each has its probability computed
-
-bool is_wide(const Moments& m, double x) {
-    return std::max(x, m.mean) + 12 * std::sqrt(m.variance) + 30 > most_exact;
-}
 
 }  // namespace
 
@@ -367,25 +391,21 @@ double log_upper_tail(std::span<const BinomialPart> parts, double x) {
     if (x > units_of(parts)) return -inf;
     const Moments m = moments(parts);
     if (m.variance == 0) return x <= m.mean ? 0 : -inf;
+    if (x == units_of(parts)) {
+        double all = 0;
+        for (const auto& [units, p] : parts) all += static_cast<double>(units) * std::log(p);
+        return all;
+    }
     if (m.variance >= fewest_for_normal) {
         const double p = normal_upper(m, m.skew, (x - 0.5 - m.mean) / std::sqrt(m.variance));
         if (p >= 1e-3) return std::log(std::min(p, 1.0));
-        if (is_wide(m, x)) return saddle_upper(parts, x);
     }
-    return exact_upper(parts, m.mean, x);
+    const double exact = exact_upper(parts, m.mean, x);
+    return std::isnan(exact) ? saddle_upper(parts, x) : exact;
 }
 
 double log_lower_tail(std::span<const BinomialPart> parts, double x) {
-    if (x < 0) return -inf;
-    if (x >= units_of(parts)) return 0;
-    const Moments m = moments(parts);
-    if (m.variance == 0) return x >= m.mean ? 0 : -inf;
-    if (m.variance >= fewest_for_normal) {
-        const double p = normal_upper(m, -m.skew, (m.mean - x - 0.5) / std::sqrt(m.variance));
-        if (p >= 1e-3) return std::log(std::min(p, 1.0));
-        if (is_wide(m, x)) return saddle_upper(mirrored(parts), units_of(parts) - x);
-    }
-    return exact_lower(parts, m.mean, x);
+    return log_upper_tail(mirrored(parts), units_of(parts) - x);
 }
 
 namespace {
