@@ -167,6 +167,8 @@ class _Reader:
     """Codes that are no country, and how many places have them."""
     first: dict[str, str] = field(default_factory=dict)
     """Where each id stands."""
+    here: set[tuple[str, str, int]] = field(default_factory=set)
+    """Kind, tag and offset of the mentions of the current document: what is listed twice is one mention."""
 
     def read(self, path: str) -> None:
         """Read a file."""
@@ -186,6 +188,7 @@ class _Reader:
         if name in self.first:
             raise ValueError(f"{where}: the id {name!r} is that of {self.first[name]} already; ids must differ")
         self.first[name] = where
+        self.here.clear()
         doc = len(self.ids)
         self.ids.append(name)
         self.dates.append(cells[_DATE])
@@ -210,14 +213,21 @@ class _Reader:
                 self.strange[code] += 1
                 return
             end = min(offset + len(form), _LARGEST)
-            self.listing.add(doc, offset, end, ("country", tag, form, _FORM_TYPES[type_]))
+            if self._is_new("country", tag, offset):
+                self.listing.add(doc, offset, end, ("country", tag, form, _FORM_TYPES[type_]))
+
+    def _is_new(self, kind: str, tag: str, offset: int) -> bool:
+        key = kind, tag, offset
+        new = key not in self.here
+        self.here.add(key)
+        return new
 
     def _add_theme(self, doc: int, theme: str, where: str) -> None:
         tag, _, number = theme.rpartition(",")
         offset = _offset(number)
         if not tag or offset is None:
             self.malformed.append(f"{where}: {theme!r}")
-        else:
+        elif self._is_new("theme", tag, offset):
             self.listing.add(doc, offset, offset + 1, ("theme", tag, tag, "term"))
 
     def documents(self) -> Documents:

@@ -196,3 +196,9 @@ def test_counts_of_files_add_up_to_those_of_all(tmp_path):
     merged = cm.merge(counts[1:])
     pd.testing.assert_frame_equal(merged.to_pandas(), counts[0].to_pandas())
     assert (merged["DE", "PEACE"], merged.n) == (1, 3)
+
+
+def test_what_is_listed_twice_is_one_mention(tmp_path):
+    places = ["1#Iran#IR#IR###IR#10", "4#Tehran, Iran#IR#IR26###IR#10", "1#Iraq#IZ#IZ###IZ#20"]
+    mentions = cm.read_gkg(written(tmp_path / "a.csv", row(themes="TAX,30;TAX,30", places=places)))
+    assert mentions.to_pandas()[["start", "tag"]].values.tolist() == [[10, "IR"], [20, "IQ"], [30, "TAX"]]
