@@ -199,6 +199,6 @@ def test_counts_of_files_add_up_to_those_of_all(tmp_path):
 
 
 def test_what_is_listed_twice_is_one_mention(tmp_path):
-    places = ["1#Iran#IR#IR###IR#10", "4#Tehran, Iran#IR#IR26###IR#10", "1#Iraq#IZ#IZ###IZ#20"]
+    places = ["1#Iran#IR#IR##32#53#IR#10", "4#Tehran, Iran#IR#IR26#1#35#51#-7#10", "1#Iraq#IZ#IZ##33#44#IZ#20"]
     mentions = cm.read_gkg(written(tmp_path / "a.csv", row(themes="TAX,30;TAX,30", places=places)))
     assert mentions.to_pandas()[["start", "tag"]].values.tolist() == [[10, "IR"], [20, "IQ"], [30, "TAX"]]
