@@ -52,12 +52,6 @@ std::string_view literal_prefix(std::string_view pattern) {
 
 }  // namespace
 
-std::size_t count_words(std::string_view form) {
-    std::vector<Token> tokens;
-    append_tokens(hide_wildcards(form), tokens);
-    return tokens.size();
-}
-
 std::vector<FormWord> form_words(std::string_view form) {
     const std::string text = hide_wildcards(form);
     std::vector<Token> tokens;

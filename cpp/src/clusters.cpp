@@ -78,7 +78,6 @@ void add_cluster(PairClusters& pair, Count o, Count r, Count c, Count n) {
     pair.o_c += o * c;
     pair.o_n += o * n;
     pair.r_c += r * c;
-    pair.holding += o > 0;
     pair.second = std::max(pair.second, std::min(pair.largest, o));
     pair.largest = std::max(pair.largest, o);
 }

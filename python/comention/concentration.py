@@ -14,7 +14,7 @@ from comention._frames import make_frame
 from comention.conditions import iso_date
 from comention.documents import Documents, is_missing
 from comention.evidence import amounts, form_name, signed
-from comention.pairs import cells_of, pairs_with
+from comention.pairs import cells_of, pairs_with, places_of
 
 if TYPE_CHECKING:
     from comention.cooccurrence import Cooccurrence
@@ -69,13 +69,7 @@ def _cells(counts: Cooccurrence, found: dict[str, Array], rows: Array, cols: Arr
     row_numbers, col_numbers = (np.array(axis.numbers, dtype=np.int64) for axis in (counts._rows, counts._cols))
     size = counts._counting.sides.size
     keys = row_numbers[rows] * size + col_numbers[cols]
-    order = np.argsort(keys)
-    wanted = found["row_tag"].astype(np.int64) * size + found["col_tag"]
-    at = np.searchsorted(keys[order], wanted)
-    at = np.minimum(at, max(len(keys) - 1, 0))
-    if len(keys) == 0:
-        return np.full(len(wanted), -1)
-    return np.where(keys[order][at] == wanted, order[at], -1)
+    return places_of(found["row_tag"].astype(np.int64) * size + found["col_tag"], keys)
 
 
 def _sums(cell: Array, weight: Array, size: int) -> Array:

@@ -123,10 +123,12 @@ class Cooccurrence:
     @cached_property
     def _has_gaps(self) -> bool:
         """Tell whether a row and a column of the whole kinds stand for the same, so that their cell is empty."""
-        sides = self._counting.sides
-        identity = sides.identity(self._options.drop_same)
-        rows, cols = (identity[np.array(axis.numbers, dtype=np.int64)] for axis in (sides.rows.whole, sides.cols.whole))
-        return bool(np.isin(rows, cols).any())
+        return bool(np.isin(*self._identities(*self._counting.whole)).any())
+
+    def _identities(self, rows: Axis, cols: Axis) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.uint32]]:
+        """Tell what the tags of two axes stand for."""
+        identity = self._counting.sides.identity(self._options.drop_same)
+        return identity[np.array(rows.numbers, dtype=np.int64)], identity[np.array(cols.numbers, dtype=np.int64)]
 
     @property
     def margins(self) -> str:
@@ -276,9 +278,7 @@ class Cooccurrence:
     @property
     def _differ(self) -> npt.NDArray[np.bool_]:
         """Tell which cells are of two tags that stand for different things."""
-        identity = self._counting.sides.identity(self._options.drop_same)
-        rows, cols = (identity[np.array(axis.numbers, dtype=np.int64)] for axis in (self._rows, self._cols))
-        return np.not_equal.outer(rows, cols)
+        return np.not_equal.outer(*self._identities(self._rows, self._cols))
 
     def _check_measure(self, name: str) -> None:
         """Refuse a measure that these counts do not allow."""
@@ -331,9 +331,7 @@ class Cooccurrence:
         """Give the row and column effects whose products are expected counts of pairs of different tags."""
         if self._symmetric:
             return effects_of_pairs(self._counted)
-        identity = self._counting.sides.identity(self._options.drop_same)
-        rows, cols = (identity[np.array(axis.numbers, dtype=np.int64)] for axis in (self._state.rows, self._state.cols))
-        return effects_with_gaps(self._counted, rows, cols)
+        return effects_with_gaps(self._counted, *self._identities(self._state.rows, self._state.cols))
 
     def pairs(
         self,

@@ -370,11 +370,10 @@ class _Job:
         if given and (options.margins != "units" or options.overlapping == "drop"):
             others = "count=, weight=, directed=, overlapping= or Proximity"
             raise ValueError(f"given= counts units that hold all three; it does not go with {others}")
-        if options.directed or isinstance(options.unit, Proximity):
-            kinds = {kind for side in self.sides.all for kind in side.whole.kind.split("+")}
-            if self.document_tags.shape[1] or kinds.intersection(labelled):
-                what = "a meta column" if self.document_tags.shape[1] else "a label"
-                raise ValueError(f"{what} tags the whole document: it has no place for directed= or Proximity")
+        placed = options.directed or isinstance(options.unit, Proximity)
+        whole = "a meta column" if self.document_tags.shape[1] else "a label"
+        if placed and (self.document_tags.shape[1] or self.sides.kinds.intersection(labelled)):
+            raise ValueError(f"{whole} tags the whole document: it has no place for directed= or Proximity")
         self.sides.identity(options.drop_same)
 
     @property

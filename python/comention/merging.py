@@ -32,22 +32,22 @@ def merge(parts: Sequence[Any]) -> Any:
 
     Parameters
     ----------
-    parts : list of Cooccurrence or of Trend
+    parts : list of Cooccurrence, of Trend or of ThreeWay
         The counts. Where all carry their units, so does the sum; else it carries totals alone, and nobody can tell
         whether a document or a story is in two parts.
 
     Returns
     -------
-    Cooccurrence or Trend
+    Cooccurrence, Trend or ThreeWay
 
     Raises
     ------
     ValueError
         If parts were counted in different ways; the difference is named. Where all carry their units: if an id is in
-        two parts, or if parts that count ``duplicates="first"`` or ``"weight"`` share a story. If slices do not carry
-        theirs.
+        two parts, or if parts that count ``duplicates="first"`` or ``"weight"`` share a story. If slices, or counts
+        given a third tag, do not carry theirs.
     TypeError
-        For counts of different classes, or given a third tag (`ThreeWay`), which do not merge.
+        For counts of different classes.
 
     Examples
     --------
@@ -129,9 +129,9 @@ def _tags_shown(side: Any) -> str:
     return f"{len(ids):,} {kind} ({', '.join(ids[:5])}{', …' if len(ids) > 5 else ''})"
 
 
-def _merged_axis(axes: Sequence[Axis], first: int | None) -> Axis:
+def _merged_axis(axes: Sequence[Axis], first: int) -> Axis:
     """Unite the tags that parts happen to have, numbered from `first` on."""
-    if not axes[0].open or first is None:
+    if not axes[0].open:
         return axes[0]
     rows = {row[0]: row for axis in axes for row in zip(axis.ids, axis.labels, axis.alpha3, strict=True)}
     ids, labels, alpha3 = (tuple(rows[name][i] for name in sorted(rows)) for i in range(3))

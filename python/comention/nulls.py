@@ -12,14 +12,14 @@ import numpy.typing as npt
 from comention import _core
 from comention._checks import one_of
 from comention.association import MEASURES
+from comention.documents import is_missing
+from comention.pairs import places_of
 
 if TYPE_CHECKING:
     from comention.cooccurrence import Cooccurrence
 
 NULLS = ("unit_size", "independence", "centered", "pairs")
 ALTERNATIVES = ("greater", "less", "two-sided")
-# Below this many tags in units of fixed sizes the null leaves little to chance.
-FEW_TAGS = 10
 
 Floats = npt.NDArray[np.float64]
 Places = npt.NDArray[np.int64]
@@ -54,8 +54,8 @@ def default_null(counts: Cooccurrence) -> str:
 
 def is_constant(counts: Cooccurrence) -> bool:
     """Tell whether a side has one value for all units of a document, which are then no cases of their own."""
-    kinds = {kind for side in counts._counting.sides.all for kind in side.whole.kind.split("+")}
-    return counts.unit != "document" and bool(kinds.intersection(counts._counting.constant))
+    counting = counts._counting
+    return counts.unit != "document" and bool(counting.sides.kinds.intersection(counting.constant))
 
 
 def check_null(counts: Cooccurrence, null: str | None) -> str:
@@ -122,11 +122,6 @@ class Judge:
             if self.counts._counting.sides.one_mode:
                 return models[0], models[0]
         return models[0], models[1]
-
-    @cached_property
-    def tags(self) -> int:
-        """The fewest tags that units of fixed sizes draw from, over the sides."""
-        return min(int((units.units > 0).sum()) for units in self.counts._state.whole_units)
 
     @cached_property
     def _clusters(self) -> dict[str, Any]:
@@ -239,8 +234,6 @@ class Judge:
 
 def cluster_numbers(values: Any) -> npt.NDArray[np.uint32]:
     """Give each value of a column a number; a missing one is a cluster of its own."""
-    from comention.documents import is_missing
-
     known: dict[str, int] = {}
     numbers = []
     for row, value in enumerate(values):
@@ -253,11 +246,7 @@ def _at_pairs(found: dict[str, Any], rows: Places, cols: Places) -> Places:
     """Give the place of each pair among those that a cluster holds, or -1."""
     width = int(max(found["col"].max(initial=0), cols.max(initial=0))) + 1
     keys = found["row"].astype(np.int64) * width + found["col"]
-    wanted = rows.astype(np.int64) * width + cols
-    if len(keys) == 0:
-        return np.full(len(wanted), -1)
-    at = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
-    return np.where(keys[at] == wanted, at, -1)
+    return places_of(rows.astype(np.int64) * width + cols, keys)
 
 
 def _taken(values: npt.NDArray[Any], at: Places) -> Floats:

@@ -162,6 +162,15 @@ def sorted_places(columns: dict[str, npt.NDArray[Any]], sort: str) -> npt.NDArra
     return np.lexsort((columns["col"].astype(str), columns["row"].astype(str), count, key))
 
 
+def places_of(wanted: npt.NDArray[Any], keys: npt.NDArray[Any]) -> npt.NDArray[np.int64]:
+    """Give the place of each wanted number among keys, which differ; -1 where it is none of them."""
+    if len(keys) == 0:
+        return np.full(len(wanted), -1, dtype=np.int64)
+    order = np.argsort(keys)
+    at = np.minimum(np.searchsorted(keys, wanted, sorter=order), len(keys) - 1)
+    return np.where(keys[order[at]] == wanted, order[at], -1)
+
+
 def cells_of(matrix: csr_array, rows: npt.NDArray[Any], cols: npt.NDArray[Any]) -> npt.NDArray[Any]:
     """Give chosen cells; scipy cannot choose none."""
     if len(rows) == 0:

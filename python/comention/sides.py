@@ -41,6 +41,11 @@ class Sides:
         return (self.rows, self.cols) if self.given is None else (self.rows, self.cols, self.given)
 
     @property
+    def kinds(self) -> set[str]:
+        """The kinds of all sides."""
+        return {kind for side in self.all for kind in side.whole.kind.split("+")}
+
+    @property
     def one_mode(self) -> bool:
         """Tell whether rows and columns are of the same kinds."""
         return self.rows.whole.numbers == self.cols.whole.numbers

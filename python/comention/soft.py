@@ -23,8 +23,7 @@ def soft_kinds(mentions: Mentions) -> list[str]:
 
 def check_values(mentions: Mentions, sides: Sides, options: Options, given: bool) -> None:
     """Refuse counts of values that are not defined; name what is wrong with them."""
-    counted = {kind for side in sides.all for kind in side.whole.kind.split("+")}
-    soft = sorted(counted.intersection(soft_kinds(mentions)))
+    soft = sorted(sides.kinds.intersection(soft_kinds(mentions)))
     if not soft:
         return
     what = f"the {soft[0]} labels have values"

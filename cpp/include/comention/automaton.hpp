@@ -100,8 +100,6 @@ class Automaton {
 
 /// Splits a form into its words; throws std::invalid_argument if there is none.
 std::vector<FormWord> form_words(std::string_view form);
-/// Number of words of a form; 0 where there is none.
-std::size_t count_words(std::string_view form);
 
 /// Whether a folded word fits a pattern with the wildcards `*` and `?`.
 bool fits(std::string_view pattern, std::string_view word);

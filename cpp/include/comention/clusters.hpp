@@ -26,7 +26,6 @@ struct PairClusters {
     std::uint32_t col = 0;
     Count oo = 0, o_r = 0, o_c = 0, o_n = 0, r_c = 0;
     Count largest = 0, second = 0;
-    Count holding = 0;  ///< clusters with o > 0
 };
 
 /// A tag over the clusters.
