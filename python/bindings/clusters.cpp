@@ -39,6 +39,7 @@ py::dict columns(const Clustered& found) {
     out["r_c"] = column(found.pairs, &PairClusters::r_c);
     out["largest"] = column(found.pairs, &PairClusters::largest);
     out["second"] = column(found.pairs, &PairClusters::second);
+    out["holding"] = column(found.pairs, &PairClusters::holding);
     return out;
 }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -12,11 +12,11 @@ import numpy.typing as npt
 from comention import _core
 from comention._checks import one_of
 from comention.association import MEASURES
-from comention.documents import is_missing
-from comention.pairs import places_of
+from comention.clusters import ClusterSums, Inclusion, Slopes, check_cluster
 
 if TYPE_CHECKING:
     from comention.cooccurrence import Cooccurrence
+    from comention.pairs import Table
 
 NULLS = ("unit_size", "independence", "centered", "pairs")
 ALTERNATIVES = ("greater", "less", "two-sided")
@@ -85,11 +85,11 @@ class Judge:
         if cluster is None:
             return None
         documents = self.counts._counting.documents
-        meta = () if documents is None else documents._meta
         if cluster != "document":
             if documents is None:
                 self.counts._kept("cluster=")
-            one_of("cluster", cluster, ["document", *meta])
+            assert documents is not None
+            check_cluster(documents, cluster)
         if self.null not in ("unit_size", "independence") or self.counts._fractional:
             return None
         if self.counts._options.overlap or self.counts._state.overlapped is not None or is_constant(self.counts):
@@ -124,37 +124,22 @@ class Judge:
         return models[0], models[1]
 
     @cached_property
-    def _clusters(self) -> dict[str, Any]:
-        """Give what the core counted by cluster."""
-        counts = self.counts
-        assert counts._incidence is not None
-        rows, cols = counts._rows, counts._cols
-        n = max(counts.n, 1)
-        if self.null == "independence":
-            sizes = [np.zeros(1, dtype=np.uint32)] * 2
-            inclusion = [(totals / n)[None, :] for totals in counts._margins[:2]]
-        else:
-            places = (
-                rows.places_in(counts._state.whole_units[0].axis),
-                cols.places_in(counts._state.whole_units[1].axis),
-            )
-            sizes = [model.sizes for model in self._models]
-            inclusion = [model.inclusion[:, at] for model, at in zip(self._models, places, strict=True)]
-        tags = [np.array(axis.numbers, dtype=np.uint32) for axis in (rows, cols)]
-        key = self._cluster_of_documents()
-        core = counts._counting.core
-        flat = [np.ascontiguousarray(values, dtype=np.float64).ravel() for values in inclusion]
-        return _core.count_clusters(
-            counts._incidence, tags[0], tags[1], core, key, sizes[0], flat[0], sizes[1], flat[1],
-            self.null == "independence",
-        )  # fmt: skip
+    def _clusters(self) -> ClusterSums:
+        """Give what clusters hold, beside what is expected of them."""
+        assert self.cluster is not None
+        return ClusterSums(self.counts, self.cluster, self._inclusion, any_size=self.null == "independence")
 
-    def _cluster_of_documents(self) -> npt.NDArray[np.uint32]:
-        documents = self.counts._counting.documents
-        assert documents is not None
-        if self.cluster == "document":
-            return np.arange(len(documents), dtype=np.uint32)
-        return cluster_numbers(documents._meta[self.cluster or ""])
+    @property
+    def _inclusion(self) -> tuple[Inclusion, Inclusion]:
+        """Say how likely a unit holds each shown row and column, by its size if the null goes by it."""
+        counts = self.counts
+        if self.null == "independence":
+            sizes, n = np.zeros(1, dtype=np.uint32), max(counts.n, 1)
+            return (sizes, counts._margins[0] / n), (sizes, counts._margins[1] / n)
+        whole = counts._state.whole_units
+        at_rows, at_cols = counts._rows.places_in(whole[0].axis), counts._cols.places_in(whole[1].axis)
+        rows, cols = self._models
+        return (rows.sizes, rows.inclusion[:, at_rows]), (cols.sizes, cols.inclusion[:, at_cols])
 
     def of(self, rows: Places, cols: Places) -> Chance:
         """Judge some pairs."""
@@ -162,15 +147,14 @@ class Judge:
         if self.cluster is None:
             return self._unclustered(rows, cols, table.joint, table.joint)
         found = self._clusters
-        at = _at_pairs(found, rows, cols)
-        largest, second = _taken(found["largest"], at), _taken(found["second"], at)
+        largest, second = (found.of_pairs(name, rows, cols) for name in ("largest", "second"))
         chance = self._unclustered(rows, cols, table.joint - (largest - second), table.joint)
-        excess = np.maximum(found["row_excess"][rows], 0) * np.maximum(found["col_excess"][cols], 0)
-        clusters = found["clusters"]
-        variance = chance.variance + (excess / (clusters - 1) if clusters > 1 else 0.0)
+        row_excess, col_excess = (np.maximum(values, 0) for values in found.excess)
+        excess = row_excess[rows] * col_excess[cols]
+        variance = chance.variance + (excess / (found.clusters - 1) if found.clusters > 1 else 0.0)
         with np.errstate(divide="ignore", invalid="ignore"):
             deff = np.where(chance.variance > 0, variance / chance.variance, 1.0)
-        deff = np.fmax(np.fmax(deff, 1.0), self._deff_of_lift(table, rows, cols, at))
+        deff = np.fmax(np.fmax(deff, 1.0), self._deff_of_lift(table, rows, cols))
         upper = _clustered_upper(table.joint - (largest - second), chance, variance)
         lower = _clustered_lower(table.joint, chance, variance)
         return Chance(chance.expected, variance, upper, lower, deff)
@@ -207,53 +191,14 @@ class Judge:
         expected, variance, log_upper, log_lower = found.T
         return Chance(expected, variance, log_upper, log_lower, np.ones(len(rows)))
 
-    def _deff_of_lift(self, table: Any, rows: Places, cols: Places, at: Places) -> Floats:
+    def _deff_of_lift(self, table: Table, rows: Places, cols: Places) -> Floats:
         """Compare the variance of ln lift between clusters with that of independent units; NaN where that is 0."""
-        found = self._clusters
-        o, r, c, n = (values for values in table.margins)
+        o, r, c, n = table.margins
         with np.errstate(divide="ignore", invalid="ignore"):
-            a, b, d, e = 1 / (o + 0.5), -1 / (r + 0.5), -1 / (c + 0.5), 1 / n
-            squares = (
-                a * a * _taken(found["oo"], at)
-                + b * b * found["row_r_r"][rows]
-                + d * d * found["col_r_r"][cols]
-                + e * e * found["n_n"]
-                + 2 * a * b * _taken(found["o_r"], at)
-                + 2 * a * d * _taken(found["o_c"], at)
-                + 2 * a * e * _taken(found["o_n"], at)
-                + 2 * b * d * _taken(found["r_c"], at)
-                + 2 * b * e * found["row_r_n"][rows]
-                + 2 * d * e * found["col_r_n"][cols]
-            )
-            total = a * o + b * r + d * c + e * n
-            clusters = found["clusters"]
-            between = (squares - total * total / clusters) * clusters / (clusters - 1) if clusters > 1 else np.nan
+            slopes = Slopes(1 / (o + 0.5), -1 / (r + 0.5), -1 / (c + 0.5), 1 / n)
             naive = 1 / (o + 0.5) - 1 / r - 1 / c + 2 * o / (r * c) - 1 / n
+            between = self._clusters.variance(table, rows, cols, slopes)
             return np.asarray(np.where(naive > 0, between / naive, np.nan))
-
-
-def cluster_numbers(values: Any) -> npt.NDArray[np.uint32]:
-    """Give each value of a column a number; a missing one is a cluster of its own."""
-    known: dict[str, int] = {}
-    numbers = []
-    for row, value in enumerate(values):
-        key = f"missing {row}" if is_missing(value) else f"value {value}"
-        numbers.append(known.setdefault(key, len(known)))
-    return np.array(numbers, dtype=np.uint32)
-
-
-def _at_pairs(found: dict[str, Any], rows: Places, cols: Places) -> Places:
-    """Give the place of each pair among those that a cluster holds, or -1."""
-    width = int(max(found["col"].max(initial=0), cols.max(initial=0))) + 1
-    keys = found["row"].astype(np.int64) * width + found["col"]
-    return places_of(rows.astype(np.int64) * width + cols, keys)
-
-
-def _taken(values: npt.NDArray[Any], at: Places) -> Floats:
-    """Give the values of pairs; 0 where no cluster holds one."""
-    if len(values) == 0:
-        return np.zeros(len(at))
-    return np.where(at >= 0, values[at], 0).astype(np.float64)
 
 
 def _independent(margins: tuple[Floats, ...], upper: Floats, lower: Floats, *, exact: bool) -> Chance:

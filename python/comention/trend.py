@@ -94,10 +94,13 @@ class Trend:
 
     def __getitem__(self, period: str) -> Cooccurrence:
         """Give the counts of a period, with their own n, totals and evidence."""
+        return self._slice(self._place(period))
+
+    def _place(self, period: str) -> int:
         periods = self.periods
         if period not in periods:
             raise KeyError(unknown("period", period, periods))
-        return self._slice(periods.index(period))
+        return periods.index(period)
 
     def _slice(self, place: int) -> Cooccurrence:
         if place not in self._slices:
@@ -273,6 +276,89 @@ class Trend:
             for name, values in {"period": [period] * len(table[0]["row"]), **table[0]}.items():
                 columns.setdefault(name, []).extend(values)
         return make_frame(columns, self._library)
+
+    def compare(
+        self,
+        before: str,
+        after: str,
+        *,
+        cluster: str | None = "document",
+        strata: str | None = None,
+        adjust: str = "bh",
+        min_joint: float = 3,
+        min_total: int = 5,
+        labels: str | None = None,
+    ) -> Any:
+        """Compare two periods: which pairs have come closer, which have drifted apart.
+
+        How closely two tags go together is told by the log of their odds ratio with ½ in every cell, which heeds how
+        often each is mentioned: a topic that is on everyone's lips is no closer to a country for that.
+
+        Parameters
+        ----------
+        before, after : str
+            Two of `periods`.
+        cluster : str or None
+            What units may hang together in: ``"document"``, a meta column as ``"story"`` or ``"outlet"``, or ``"day"``.
+            The error is the greater of that between clusters and that of independent units. A cluster that reaches into
+            both periods counts in each by itself. None takes units as independent.
+        strata : str, optional
+            A meta column, as the outlet: the change is that within each of its values, pooled with weights of 1 over
+            their variances. Without it a changed mix of outlets may look like a change of each.
+        adjust : {"bh", "by", "holm", "bonferroni"}
+            How q corrects for many tests.
+        min_joint : number
+            Smallest sum of the two counts to show; it does not change q.
+        min_total : int
+            Fewest units that both tags must have in each period for a pair to be tested.
+        labels : {"alpha2", "alpha3", "name"}, optional
+            What to call the tags; their ids by default.
+
+        Returns
+        -------
+        data frame
+            In the library of the corpus, a row a pair, the smallest p first: row, col, count_a, count_b (in `before`
+            and `after`), n_a, n_b (units), change (of the log odds ratio, natural logarithms; above 0 for closer),
+            low and high (95 % interval), p (two-sided), q, clusters (that hold the pair in either period), and cluster,
+            strata, alternative, family (number of tests) and adjust, which say what the numbers rest on. p and the
+            interval are by Student's t with clusters - 1 degrees of freedom, and NaN for fewer than three of them.
+
+        Raises
+        ------
+        KeyError
+            For an unknown period.
+        ValueError
+            For periods that share documents; for counts other than plain binary ones of units; for an unknown cluster
+            or column; if clusters or strata are wanted of counts made with ``keep="counts"``.
+
+        Notes
+        -----
+        Errors between clusters are those of the linearised estimate (Liang and Zeger 1986).
+
+        Examples
+        --------
+        >>> import comention as cm
+        >>> texts = ["Iran met Iraq.", "Iran met Oman.", "Iraq met Oman."] * 4 + ["Iran met Iraq."] * 6 + ["Oman."] * 6
+        >>> corpus = cm.Corpus({"text": texts, "year": ["2020"] * 12 + ["2021"] * 12}, text="text", date="year")
+        >>> trend = cm.cooccurrence(corpus, rows="country", by="year")
+        >>> trend.compare("2020", "2021", min_total=4)[["row", "col", "count_a", "count_b"]].values.tolist()[0]
+        ['IQ', 'IR', 4, 6]
+        """
+        from comention.compare import compare
+
+        places = [self._place(period) for period in (before, after)]
+        if abs(places[0] - places[1]) < self._width:
+            raise ValueError(f"{before!r} and {after!r} share documents: compare periods that do not")
+        return compare(
+            self._slice(places[0]),
+            self._slice(places[1]),
+            cluster=cluster,
+            strata=strata,
+            adjust=adjust,
+            min_joint=min_joint,
+            min_total=min_total,
+            labels=labels,
+        )
 
     @property
     def _library(self) -> str:

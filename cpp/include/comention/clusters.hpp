@@ -26,6 +26,7 @@ struct PairClusters {
     std::uint32_t col = 0;
     Count oo = 0, o_r = 0, o_c = 0, o_n = 0, r_c = 0;
     Count largest = 0, second = 0;
+    Count holding = 0;  ///< clusters with a unit that holds both
 };
 
 /// A tag over the clusters.
@@ -41,10 +42,40 @@ struct Clustered {
     std::vector<PairClusters> pairs;  ///< those of which a cluster holds both tags, by row and column
 };
 
-/// Counts by cluster: `cluster_of` has the cluster of each document. Binary counting of plain units without
-/// weights of documents. Throws std::invalid_argument for an incidence that is soft.
+/// Counts by cluster: `cluster_of` has the cluster of each document. Binary counting without weights of
+/// documents; of sliding windows, inclusion must not go by size. Throws std::invalid_argument for an
+/// incidence that is soft.
 Clustered count_clusters(const Incidence& incidence, std::span<const TagId> rows, std::span<const TagId> cols,
                          const CountOptions& options, std::span<const std::uint32_t> cluster_of,
                          const InclusionBySize& row_inclusion, const InclusionBySize& col_inclusion);
+
+/// Two tags by their places among rows and columns.
+struct TagPair {
+    std::uint32_t row;
+    std::uint32_t col;
+};
+
+/// How often some things occur in clusters: of cluster i those from `ends[i - 1]` up to `ends[i]`.
+struct ClusterCounts {
+    std::vector<std::size_t> ends;
+    std::vector<std::uint32_t> what;
+    std::vector<Count> units;
+};
+
+/// What each cluster that has a unit holds.
+struct ClusterTable {
+    std::vector<std::uint32_t> clusters;  ///< their numbers, rising
+    std::vector<Count> units;
+    ClusterCounts rows, cols;
+    ClusterCounts pairs;  ///< by their places among those asked for
+
+    std::size_t size() const { return clusters.size(); }
+};
+
+/// Lists what clusters hold of rows, columns and some pairs of them. Its memory grows with the different
+/// pairs that each cluster holds. Throws as `count_clusters` does.
+ClusterTable tabulate_clusters(const Incidence& incidence, std::span<const TagId> rows,
+                               std::span<const TagId> cols, std::span<const TagPair> pairs,
+                               const CountOptions& options, std::span<const std::uint32_t> cluster_of);
 
 }  // namespace comention

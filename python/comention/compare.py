@@ -1,0 +1,197 @@
+"""Comparison of two periods: which pairs have come closer or drifted apart."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from comention import _core
+from comention._checks import one_of, unknown, whole_number
+from comention._frames import make_frame
+from comention.clusters import ClusterSums, Slopes, check_cluster
+from comention.pairs import cells_of
+from comention.periods import find_periods
+from comention.significance import ADJUST, adjusted, family
+
+if TYPE_CHECKING:
+    from comention.cooccurrence import Cooccurrence
+
+Floats = npt.NDArray[np.float64]
+Places = npt.NDArray[np.int64]
+
+_FEWEST = 3
+"""Clusters that must hold a pair before its change has an error."""
+
+
+@dataclass(frozen=True)
+class LogOdds:
+    """Log odds ratios of pairs in some units, with the greater of the variances within and between clusters."""
+
+    value: Floats
+    variance: Floats
+    holding: Floats
+    """Clusters that hold the pair."""
+
+
+def log_odds(counts: Cooccurrence, rows: Places, cols: Places, cluster: str | None) -> LogOdds:
+    """Estimate log odds ratios with ½ in every cell; NaN where a total is 0 or n.
+
+    The variance between clusters is that of the linearised estimate (Liang and Zeger 1986).
+    """
+    table = counts._table(rows, cols)
+    o, r, c, n = table.margins
+    cells = [o + 0.5, r - o + 0.5, c - o + 0.5, n - r - c + o + 0.5]
+    value = np.log(cells[0] * cells[3] / (cells[1] * cells[2]))
+    value = np.where((r > 0) & (c > 0) & (r < n) & (c < n), value, np.nan)
+    p, q, s, t = (1 / cell for cell in cells)
+    variance = p + q + s + t
+    if cluster is None:
+        return LogOdds(value, variance, o)
+    sums = ClusterSums(counts, cluster)
+    between = sums.variance(table, rows, cols, Slopes(p + q + s + t, -q - t, -s - t, t))
+    return LogOdds(value, np.fmax(variance, between), sums.of_pairs("holding", rows, cols))
+
+
+@dataclass(frozen=True)
+class Change:
+    """Differences of log odds ratios, their variances, and how many clusters hold the pair in either period."""
+
+    value: Floats
+    variance: Floats
+    holding: Floats
+    strata: npt.NDArray[np.int64]
+    """Strata in which both periods tell something of the pair."""
+
+
+def change(before: Cooccurrence, after: Cooccurrence, rows: Places, cols: Places, cluster: str | None) -> Change:
+    """Estimate how log odds ratios change from one period to the next."""
+    a, b = (log_odds(counts, rows, cols, cluster) for counts in (before, after))
+    if cluster is None or cluster == "document":
+        holding = a.holding + b.holding
+    else:
+        holding = ClusterSums(_together(before, after), cluster).of_pairs("holding", rows, cols)
+    value = b.value - a.value
+    return Change(value, a.variance + b.variance, holding, (~np.isnan(value)).astype(np.int64))
+
+
+def _together(a: Cooccurrence, b: Cooccurrence) -> Cooccurrence:
+    incidence = _core.Incidence.join([a._kept("cluster="), b._kept("cluster=")])
+    return a._counting.count(incidence)
+
+
+def stratified(parts: Sequence[Change]) -> Change:
+    """Pool the changes within strata, each weighted by the inverse of its variance."""
+    value, weights, holding, used = (np.zeros(len(parts[0].value)) for _ in range(4))
+    for part in parts:
+        told = ~np.isnan(part.value)
+        weight = np.where(told, 1 / part.variance, 0.0)
+        value += np.where(told, weight * part.value, 0.0)
+        weights += weight
+        holding += np.where(told, part.holding, 0.0)
+        used += told
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return Change(value / weights, 1 / weights, holding, used.astype(np.int64))
+
+
+def strata_of(counts: Cooccurrence, strata: str) -> list[Cooccurrence]:
+    """Count the units of each value of a meta column apart; documents without a value are left out."""
+    documents = counts._counting.documents
+    incidence = counts._kept("strata=")
+    assert documents is not None
+    if strata not in documents._meta:
+        raise ValueError(unknown("column of strata", strata, documents._meta))
+    values = find_periods(documents, strata)
+    if len(values.labels) < 2:
+        raise ValueError(f"strata={strata!r} has {len(values.labels)} value(s); strata need two or more")
+    return [counts._counting.count(part) for part in incidence.split(values.of_document, len(values.labels))]
+
+
+def check_comparable(counts: Cooccurrence) -> None:
+    """Refuse counts of which odds ratios make no sense."""
+    plain = counts.margins == "units" and not counts._fractional and counts._state.overlapped is None
+    if not plain:
+        raise ValueError("compare is for plain binary counts of units: no shares, weights, distances or directions")
+
+
+def compare(
+    before: Cooccurrence,
+    after: Cooccurrence,
+    *,
+    cluster: str | None,
+    strata: str | None,
+    adjust: str,
+    min_joint: float,
+    min_total: int,
+    labels: str | None,
+) -> Any:
+    """Compare two counts of the same tags in different documents; see `Trend.compare`."""
+    check_comparable(before)
+    one_of("adjust", adjust, ADJUST)
+    whole_number("min_total", min_total)
+    cluster = _checked(before, cluster)
+    rows, cols = _testable(before, after, min_total)
+    if strata is None:
+        found = change(before, after, rows, cols, cluster)
+    else:
+        both = zip(strata_of(before, strata), strata_of(after, strata), strict=True)
+        found = stratified([change(a, b, rows, cols, cluster) for a, b in both])
+    low, high, p = _judged(found)
+    q = adjusted(p, adjust)
+    counts_a, counts_b = (cells_of(counts._joint, rows, cols) for counts in (before, after))
+    size = len(rows)
+    columns: dict[str, npt.NDArray[Any]] = {
+        "row": np.array(before._rows.names(labels), dtype=object)[rows],
+        "col": np.array(before._cols.names(labels), dtype=object)[cols],
+        "count_a": counts_a,
+        "count_b": counts_b,
+        "n_a": np.full(size, before.n),
+        "n_b": np.full(size, after.n),
+        "change": found.value,
+        "low": low,
+        "high": high,
+        "p": p,
+        "q": q,
+        "clusters": found.holding.astype(np.int64),
+        "cluster": np.full(size, cluster or "none", dtype=object),
+        "strata": np.full(size, strata or "none", dtype=object),
+        "alternative": np.full(size, "two-sided", dtype=object),
+        "family": np.full(size, int((~np.isnan(p)).sum())),
+        "adjust": np.full(size, adjust, dtype=object),
+    }
+    shown = np.flatnonzero(counts_a + counts_b >= min_joint)
+    order = np.lexsort((columns["col"][shown].astype(str), columns["row"][shown].astype(str), p[shown]))
+    return make_frame({name: values[shown[order]] for name, values in columns.items()}, before._library)
+
+
+def _checked(counts: Cooccurrence, cluster: str | None) -> str | None:
+    if cluster is None:
+        if counts._options.overlap:
+            raise ValueError("windows overlap, so that they are no cases of their own: give cluster='document'")
+        return None
+    counts._kept("cluster=")
+    documents = counts._counting.documents
+    assert documents is not None
+    return check_cluster(documents, cluster)
+
+
+def _testable(before: Cooccurrence, after: Cooccurrence, min_total: int) -> tuple[Places, Places]:
+    """List the pairs whose tags both have enough units in both periods."""
+    rows, cols = family(before, min_total)
+    row_totals, col_totals, _ = after._margins
+    enough = (row_totals[rows] >= min_total) & (col_totals[cols] >= min_total)
+    return rows[enough], cols[enough]
+
+
+def _judged(found: Change) -> tuple[Floats, Floats, Floats]:
+    """Give the interval and p of changes, by Student's t with a degree of freedom less than clusters hold the pair."""
+    from scipy.stats import t
+
+    error = np.sqrt(np.where(found.holding >= _FEWEST, found.variance, np.nan))
+    freedom = np.maximum(found.holding - 1, 1)
+    reach = t.ppf(0.975, freedom) * error
+    p = 2 * t.sf(np.abs(found.value) / error, freedom)
+    return found.value - reach, found.value + reach, p
