@@ -44,8 +44,9 @@ class Tally {
 class ClusterReader {
   public:
     ClusterReader(const Incidence& incidence, std::span<const TagId> rows, std::span<const TagId> cols,
-                  const CountOptions& options, std::span<const std::uint32_t> cluster_of)
+                  TagId given, const CountOptions& options, std::span<const std::uint32_t> cluster_of)
         : incidence_(incidence),
+          given_(given),
           row_axis_(rows),
           col_axis_(cols),
           finder_(row_axis_, col_axis_, options, incidence.window),
@@ -64,7 +65,7 @@ class ClusterReader {
             cluster_ = next_;
             rows_.clear();
             cols_.clear();
-            n_ = units_[cluster_];
+            n_ = given_ == no_tag ? units_[cluster_] : 0;
             read_members(on_unit, on_pair);
             if (n_ == 0) continue;
             rows_.sort();
@@ -108,24 +109,46 @@ class ClusterReader {
     void read_members(OnUnit& on_unit, OnPair& on_pair) {
         for (; at_ < members_.size() && members_[at_].cluster == cluster_; ++at_) {
             finder_.read(incidence_.blocks[members_[at_].block].unit(members_[at_].unit));
-            if (finder_.has_too_many_tags()) {
-                --n_;
-                continue;
-            }
-            on_unit(finder_);
-            finder_.for_each_total([&](const TagInUnit& tag, Count units) {
-                if (tag.is_row()) rows_.add(tag.row, units);
-                if (tag.is_col()) cols_.add(tag.col, units);
-            });
-            finder_.for_each_pair(
-                [&](const TagInUnit& row, const TagInUnit& col, const Meeting& meeting, std::uint32_t) {
-                    on_pair(static_cast<std::uint32_t>(row.row), static_cast<std::uint32_t>(col.col),
-                            meeting.amount);
-                });
+            if (given_ == no_tag)
+                read_unit(no_tag, on_unit, on_pair);
+            else
+                read_given(on_unit, on_pair);
         }
     }
 
+    template <class OnUnit, class OnPair>
+    void read_given(OnUnit& on_unit, OnPair& on_pair) {
+        for (std::size_t t = 0; t < finder_.tags().size(); ++t) {
+            if (finder_.tags()[t].tag != given_) continue;
+            const std::uint32_t identity = finder_.tags()[t].identity;
+            finder_.for_each_part_with(t, [&](Count units) {
+                n_ += units;
+                read_unit(identity, on_unit, on_pair);
+            });
+        }
+    }
+
+    /// `skip` is what a given tag stands for: it does not co-occur with itself.
+    template <class OnUnit, class OnPair>
+    void read_unit(std::uint32_t skip, OnUnit& on_unit, OnPair& on_pair) {
+        if (finder_.has_too_many_tags()) {
+            --n_;
+            return;
+        }
+        on_unit(finder_);
+        finder_.for_each_total([&](const TagInUnit& tag, Count units) {
+            if (tag.is_row()) rows_.add(tag.row, units);
+            if (tag.is_col()) cols_.add(tag.col, units);
+        });
+        finder_.for_each_pair([&](const TagInUnit& row, const TagInUnit& col, const Meeting& meeting,
+                                  std::uint32_t) {
+            if (row.identity == skip || col.identity == skip) return;
+            on_pair(static_cast<std::uint32_t>(row.row), static_cast<std::uint32_t>(col.col), meeting.amount);
+        });
+    }
+
     const Incidence& incidence_;
+    TagId given_;
     Axis row_axis_, col_axis_;
     PairFinder finder_;
     std::vector<Count> units_;  ///< of each cluster

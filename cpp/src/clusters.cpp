@@ -79,10 +79,10 @@ void refuse_values(const Incidence& incidence) {
 }  // namespace
 
 Clustered count_clusters(const Incidence& incidence, std::span<const TagId> rows, std::span<const TagId> cols,
-                         const CountOptions& options, std::span<const std::uint32_t> cluster_of,
+                         TagId given, const CountOptions& options, std::span<const std::uint32_t> cluster_of,
                          const InclusionBySize& row_inclusion, const InclusionBySize& col_inclusion) {
     refuse_values(incidence);
-    ClusterReader reader(incidence, rows, cols, options, cluster_of);
+    ClusterReader reader(incidence, rows, cols, given, options, cluster_of);
     Side row_side(rows.size(), row_inclusion), col_side(cols.size(), col_inclusion);
     FlatMap<Sums> pairs;
     const auto on_unit = [&](const PairFinder& finder) {
@@ -151,10 +151,10 @@ void append(const Tally& tally, ClusterCounts& out) {
 }  // namespace
 
 ClusterTable tabulate_clusters(const Incidence& incidence, std::span<const TagId> rows,
-                               std::span<const TagId> cols, std::span<const TagPair> pairs,
+                               std::span<const TagId> cols, std::span<const TagPair> pairs, TagId given,
                                const CountOptions& options, std::span<const std::uint32_t> cluster_of) {
     refuse_values(incidence);
-    ClusterReader reader(incidence, rows, cols, options, cluster_of);
+    ClusterReader reader(incidence, rows, cols, given, options, cluster_of);
     PairTally tally(pairs);
     const auto on_unit = [](const PairFinder&) {};
     const auto on_pair = [&](std::uint32_t row, std::uint32_t col, Count amount) {

@@ -68,17 +68,24 @@ void bind_bootstrap(py::module_& m) {
     py::classh<OwnedTable>(m, "ClusterTable", "What each cluster holds of rows, columns and some pairs.")
         .def(py::init([](const Incidence& incidence, const Array<TagId>& rows, const Array<TagId>& cols,
                          const Array<std::uint32_t>& pair_rows, const Array<std::uint32_t>& pair_cols,
-                         const OwnedCountOptions& options, const Array<std::uint32_t>& cluster_of) {
+                         TagId given, const OwnedCountOptions& options,
+                         const Array<std::uint32_t>& cluster_of) {
                  auto pairs = pairs_of(pair_rows, pair_cols);
                  const py::gil_scoped_release release;
-                 auto table = tabulate_clusters(incidence, as_span(rows), as_span(cols), pairs,
+                 auto table = tabulate_clusters(incidence, as_span(rows), as_span(cols), pairs, given,
                                                 options.options, as_span(cluster_of));
                  return OwnedTable{std::move(table), std::move(pairs), as_span(rows).size(),
                                    as_span(cols).size()};
              }),
              py::arg("incidence"), py::arg("rows"), py::arg("cols"), py::arg("pair_rows"),
-             py::arg("pair_cols"), py::arg("options"), py::arg("cluster_of"))
+             py::arg("pair_cols"), py::arg("given"), py::arg("options"), py::arg("cluster_of"))
         .def_property_readonly("clusters", [](const OwnedTable& of) { return to_array(of.table.clusters); })
+        .def_property_readonly("holding",
+                               [](const OwnedTable& of) {
+                                   std::vector<Count> holding(of.pairs.size());
+                                   for (const std::uint32_t pair : of.table.pairs.what) ++holding[pair];
+                                   return to_array(holding);
+                               })
         .def("replicate", &replicated, py::arg("keys"), py::arg("seed"), py::arg("replicates"),
              py::arg("threads"), py::arg("progress"))
         .def("influences", &influence, py::arg("gradients"), py::arg("threads"), py::arg("progress"));

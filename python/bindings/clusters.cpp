@@ -48,17 +48,17 @@ py::dict columns(const Clustered& found) {
 void bind_clusters(py::module_& m) {
     m.def(
         "count_clusters",
-        [](const Incidence& incidence, const Array<TagId>& rows, const Array<TagId>& cols,
+        [](const Incidence& incidence, const Array<TagId>& rows, const Array<TagId>& cols, TagId given,
            const OwnedCountOptions& options, const Array<std::uint32_t>& cluster_of,
            const Array<std::uint32_t>& row_sizes, const Array<double>& row_inclusion,
            const Array<std::uint32_t>& col_sizes, const Array<double>& col_inclusion, bool any_size) {
-            return columns(count_clusters(incidence, as_span(rows), as_span(cols), options.options,
+            return columns(count_clusters(incidence, as_span(rows), as_span(cols), given, options.options,
                                           as_span(cluster_of), by_size(row_sizes, row_inclusion, any_size),
                                           by_size(col_sizes, col_inclusion, any_size)));
         },
-        py::arg("incidence"), py::arg("rows"), py::arg("cols"), py::arg("options"), py::arg("cluster_of"),
-        py::arg("row_sizes"), py::arg("row_inclusion"), py::arg("col_sizes"), py::arg("col_inclusion"),
-        py::arg("any_size"));
+        py::arg("incidence"), py::arg("rows"), py::arg("cols"), py::arg("given"), py::arg("options"),
+        py::arg("cluster_of"), py::arg("row_sizes"), py::arg("row_inclusion"), py::arg("col_sizes"),
+        py::arg("col_inclusion"), py::arg("any_size"));
 }
 
 }  // namespace comention::python

@@ -14,6 +14,7 @@ from comention import datasets, text
 from comention._caveats import CaveatWarning
 from comention._storage import load
 from comention.association import association, measures
+from comention.bootstrap import Bootstrap
 from comention.cooccurrence import Cooccurrence
 from comention.corpus import Corpus
 from comention.counting import cooccurrence
@@ -35,6 +36,7 @@ __version__ = "0.1.0"
 
 __all__ = [
     "Agreement",
+    "Bootstrap",
     "CaveatWarning",
     "Cooccurrence",
     "Corpus",

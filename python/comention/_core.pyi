@@ -247,7 +247,7 @@ class ClusterTable:
     """
     What each cluster holds of rows, columns and some pairs.
     """
-    def __init__(self, incidence: Incidence, rows: typing.Annotated[numpy.typing.ArrayLike, numpy.uint32], cols: typing.Annotated[numpy.typing.ArrayLike, numpy.uint32], pair_rows: typing.Annotated[numpy.typing.ArrayLike, numpy.uint32], pair_cols: typing.Annotated[numpy.typing.ArrayLike, numpy.uint32], options: CountOptions, cluster_of: typing.Annotated[numpy.typing.ArrayLike, numpy.uint32]) -> None:
+    def __init__(self, incidence: Incidence, rows: typing.Annotated[numpy.typing.ArrayLike, numpy.uint32], cols: typing.Annotated[numpy.typing.ArrayLike, numpy.uint32], pair_rows: typing.Annotated[numpy.typing.ArrayLike, numpy.uint32], pair_cols: typing.Annotated[numpy.typing.ArrayLike, numpy.uint32], given: typing.SupportsInt | typing.SupportsIndex, options: CountOptions, cluster_of: typing.Annotated[numpy.typing.ArrayLike, numpy.uint32]) -> None:
         ...
     def influences(self, gradients: typing.Annotated[numpy.typing.ArrayLike, numpy.float64], threads: typing.SupportsInt | typing.SupportsIndex, progress: typing.Any) -> tuple[typing.Any, ...]:
         ...
@@ -256,7 +256,10 @@ class ClusterTable:
     @property
     def clusters(self) -> numpy.typing.NDArray[numpy.uint32]:
         ...
-def count_clusters(incidence: Incidence, rows: typing.Annotated[numpy.typing.ArrayLike, numpy.uint32], cols: typing.Annotated[numpy.typing.ArrayLike, numpy.uint32], options: CountOptions, cluster_of: typing.Annotated[numpy.typing.ArrayLike, numpy.uint32], row_sizes: typing.Annotated[numpy.typing.ArrayLike, numpy.uint32], row_inclusion: typing.Annotated[numpy.typing.ArrayLike, numpy.float64], col_sizes: typing.Annotated[numpy.typing.ArrayLike, numpy.uint32], col_inclusion: typing.Annotated[numpy.typing.ArrayLike, numpy.float64], any_size: bool) -> dict[str, typing.Any]:
+    @property
+    def holding(self) -> numpy.typing.NDArray[numpy.int64]:
+        ...
+def count_clusters(incidence: Incidence, rows: typing.Annotated[numpy.typing.ArrayLike, numpy.uint32], cols: typing.Annotated[numpy.typing.ArrayLike, numpy.uint32], given: typing.SupportsInt | typing.SupportsIndex, options: CountOptions, cluster_of: typing.Annotated[numpy.typing.ArrayLike, numpy.uint32], row_sizes: typing.Annotated[numpy.typing.ArrayLike, numpy.uint32], row_inclusion: typing.Annotated[numpy.typing.ArrayLike, numpy.float64], col_sizes: typing.Annotated[numpy.typing.ArrayLike, numpy.uint32], col_inclusion: typing.Annotated[numpy.typing.ArrayLike, numpy.float64], any_size: bool) -> dict[str, typing.Any]:
     ...
 def count_cooccurrence(incidence: Incidence, rows: typing.Annotated[numpy.typing.ArrayLike, numpy.uint32], cols: typing.Annotated[numpy.typing.ArrayLike, numpy.uint32], options: CountOptions, threads: typing.SupportsInt | typing.SupportsIndex, progress: typing.Any) -> Cooccurrence:
     ...

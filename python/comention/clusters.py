@@ -87,7 +87,7 @@ class ClusterSums:
         tags = [np.array(axis.numbers, dtype=np.uint32) for axis in (counts._rows, counts._cols)]
         (row_sizes, of_rows), (col_sizes, of_cols) = inclusion
         self._found: dict[str, Any] = _core.count_clusters(
-            incidence, tags[0], tags[1], counts._counting.core, clusters_of(documents, cluster),
+            incidence, tags[0], tags[1], counts._given_tag, counts._counting.core, clusters_of(documents, cluster),
             row_sizes, _flat(of_rows), col_sizes, _flat(of_cols), any_size,
         )  # fmt: skip
 

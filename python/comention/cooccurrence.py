@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     import pandas as pd
     from scipy.sparse import csr_array
 
+    from comention._progress import Progress
+    from comention.bootstrap import Bootstrap
     from comention.corpus import Corpus
     from comention.counting import Counting
     from comention.state import State
@@ -74,6 +76,11 @@ class Cooccurrence:
     @property
     def _corpus(self) -> Corpus | None:
         return self._counting.corpus
+
+    @property
+    def _given_tag(self) -> int:
+        """The tag that units must hold to count, by its number."""
+        return _core.no_tag if self._given is None else self._given
 
     @cached_property
     def _places(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
@@ -460,6 +467,66 @@ class Cooccurrence:
             labels=labels,
         )
 
+    def bootstrap(
+        self,
+        replicates: int = 1000,
+        *,
+        cluster: str = "document",
+        seed: int = 1,
+        measure: str = "log_odds",
+        min_joint: float = 3,
+        progress: Progress = None,
+    ) -> Bootstrap:
+        """Draw the documents anew, many times: intervals of a measure, and how stable ranks are.
+
+        Each replicate draws every cluster as often as a Poisson number of mean 1 says, with all its units (Efron 1979;
+        Hanley and MacGibbon 2006). It asks nothing of how units hang together in a cluster, so it holds for sliding
+        windows too. Numbers come from a hash of seed, cluster and replicate alone: they are the same for any number of
+        threads and, where documents have ids of their own, any order of them.
+
+        Parameters
+        ----------
+        replicates : int
+            How many.
+        cluster : str
+            What is drawn: ``"document"``, a meta column as ``"story"`` or ``"outlet"``, or ``"day"``.
+        seed : int
+            Another one gives other replicates.
+        measure : str
+            A measure of effect of `measures`, by the counts' own totals. ``log_odds`` and ``ic`` behave well where
+            counts are small.
+        min_joint : number
+            Smallest count of the pairs that are followed.
+        progress : bool or callable, optional
+            A bar where one fits by default; False for none; or a function of the blocks done and their number.
+
+        Returns
+        -------
+        Bootstrap
+            ``boot.pairs()`` lists intervals and ranks, ``boot["KZ", "terrorism"]`` gives the replicates of a pair.
+
+        Raises
+        ------
+        ValueError
+            For other than plain binary counts, a measure that is no effect, fewer than two clusters, no replicate, or
+            counts made with ``keep="counts"``.
+        MemoryError
+            If pairs times replicates would not fit; raise `min_joint`.
+
+        Examples
+        --------
+        >>> import comention as cm
+        >>> texts = ["Iran met Iraq."] * 6 + ["Iran met Oman."] * 6 + ["Peru."] * 6
+        >>> boot = cm.cooccurrence(texts, rows="country", unit="document").bootstrap(200)
+        >>> boot["IR", "IQ"].shape
+        (200,)
+        """
+        from comention.bootstrap import bootstrap
+
+        return bootstrap(
+            self, replicates, cluster=cluster, seed=seed, measure=measure, min_joint=min_joint, progress=progress
+        )
+
     @property
     def _basis(self) -> dict[str, str]:
         """Say what expected, lift and interval rest on."""
@@ -552,8 +619,7 @@ class Cooccurrence:
         i, j = self._find((row, col))
         limit = np.iinfo(np.int64).max if n is None else whole_number("n", n)
         pair = self._rows.numbers[i], self._cols.numbers[j]
-        given = _core.no_tag if self._given is None else self._given
-        found = _core.find_evidence(incidence, *pair, given, self._counting.core, limit)
+        found = _core.find_evidence(incidence, *pair, self._given_tag, self._counting.core, limit)
         labels = [self._rows.labels[i], self._cols.labels[j]]
         if self._given is not None and self._counting.sides.given is not None:
             axis = self._counting.sides.given.shown

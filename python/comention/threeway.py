@@ -10,6 +10,7 @@ import numpy as np
 
 from comention import _core
 from comention._frames import make_frame
+from comention._memory import check_free
 from comention.axis import Axis
 from comention.sides import Sides
 
@@ -210,12 +211,8 @@ def check_memory(incidence: _core.Incidence, sides: Sides) -> None:
     triples = int((in_unit[0].astype(np.float64) * in_unit[1] * in_unit[2]).sum())
     cells = min(triples, sizes[0] * sizes[1] * sizes[2])
     needed = cells * _CELL_BYTES + sizes[2] * (sizes[0] + sizes[1]) * _TOTAL_BYTES
-    free = _free_memory()
-    if needed > free:
-        raise MemoryError(
-            f"{sizes[0]:,} rows × {sizes[1]:,} columns × {sizes[2]:,} given tags would need up to "
-            f"{needed / 2**30:,.1f} GiB, and {free / 2**30:,.1f} GiB are free: list fewer of them"
-        )
+    what = f"{sizes[0]:,} rows × {sizes[1]:,} columns × {sizes[2]:,} given tags"
+    check_free(what, needed, "list fewer of them")
 
 
 def _of_side(arrays: Any, axis: Axis) -> Any:
@@ -224,11 +221,3 @@ def _of_side(arrays: Any, axis: Axis) -> Any:
     on_axis = np.isin(arrays["tag"], numbers).astype(np.int64)
     sums = np.concatenate([[0], np.cumsum(on_axis)])
     return np.diff(sums[np.concatenate([[0], arrays["ends"]])])
-
-
-def _free_memory() -> int:
-    """Give the free bytes of the machine, or 8 GiB where it does not tell."""
-    try:
-        return os.sysconf("SC_AVPHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
-    except (AttributeError, ValueError, OSError):
-        return 8 * 2**30

@@ -156,7 +156,7 @@ def test_what_was_dropped_is_not_pretended():
 
 
 def test_a_cube_that_does_not_fit_is_refused_beforehand(monkeypatch):
-    monkeypatch.setattr("comention.threeway._free_memory", lambda: 1000)
+    monkeypatch.setattr("comention._memory.free_memory", lambda: 1000)
     with pytest.raises(MemoryError, match=r"256 rows × 256 columns × 86 given tags would need up to .* GiB"):
         count(given="topic")
 

@@ -43,10 +43,10 @@ struct Clustered {
 };
 
 /// Counts by cluster: `cluster_of` has the cluster of each document. Binary counting without weights of
-/// documents; of sliding windows, inclusion must not go by size. Throws std::invalid_argument for an
-/// incidence that is soft.
+/// documents; of sliding windows, inclusion must not go by size. With a given tag
+/// only units that hold it count. Throws std::invalid_argument for an incidence that is soft.
 Clustered count_clusters(const Incidence& incidence, std::span<const TagId> rows, std::span<const TagId> cols,
-                         const CountOptions& options, std::span<const std::uint32_t> cluster_of,
+                         TagId given, const CountOptions& options, std::span<const std::uint32_t> cluster_of,
                          const InclusionBySize& row_inclusion, const InclusionBySize& col_inclusion);
 
 /// Two tags by their places among rows and columns.
@@ -75,7 +75,7 @@ struct ClusterTable {
 /// Lists what clusters hold of rows, columns and some pairs of them. Its memory grows with the different
 /// pairs that each cluster holds. Throws as `count_clusters` does.
 ClusterTable tabulate_clusters(const Incidence& incidence, std::span<const TagId> rows,
-                               std::span<const TagId> cols, std::span<const TagPair> pairs,
+                               std::span<const TagId> cols, std::span<const TagPair> pairs, TagId given,
                                const CountOptions& options, std::span<const std::uint32_t> cluster_of);
 
 }  // namespace comention
