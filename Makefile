@@ -11,7 +11,7 @@ CPP := $(shell git ls-files 'cpp/*.hpp' 'cpp/*.cpp' 'tests/cpp/*.hpp' 'tests/cpp
 export COMENTION_SHARED ?= $(abspath ../shared)
 export COMENTION_CORPORA ?= $(COMENTION_SHARED)/corpora
 
-.PHONY: help setup demo test test-cpp test-python lint format stubs notebooks pictures bench evaluate clean
+.PHONY: help setup demo test test-cpp test-python lint format stubs notebooks pictures bench evaluate calibrate clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -94,6 +94,9 @@ bench: $(VENV)/.installed $(VENV)/.benched ## measure the whole job on the corpo
 
 evaluate: $(VENV)/.installed $(VENV)/.tested ## measure all gates on the corpora and write docs/evaluation.md
 	$(BIN)/python tests/evaluate.py
+
+calibrate: $(VENV)/.installed $(VENV)/.tested ## try tests and intervals where the truth is known and write docs/calibration.md
+	$(BIN)/python tests/calibrate.py
 
 clean: ## remove what was built
 	rm -rf build dist $(VENV)

@@ -1,0 +1,1 @@
+"""Calibration: what tests and intervals say where the truth is known."""
