@@ -24,28 +24,35 @@ Array = npt.NDArray[Any]
 
 def concentration(counts: Cooccurrence, min_joint: float, by: Any, labels: str | None) -> Any:
     """List how concentrated each count is; see `Cooccurrence.concentration`."""
-    incidence = counts._kept("concentration")
-    documents = counts._counting.documents
-    assert documents is not None
-    columns = [str(name) for name in as_list([] if by is None else by)]
-    for name in columns:
-        if name in ("document", "day"):
-            raise ValueError(f"by={name!r}: the result has a column of that name; rename the meta column")
-        if name not in documents._meta:
-            raise ValueError(unknown("column", name, documents._meta))
     rows, cols = pairs_with(counts, min_joint)
-    tags = [np.array(axis.numbers, dtype=np.uint32) for axis in (counts._rows, counts._cols)]
-    given = _core.no_tag if counts._given is None else counts._given
-    found = _core.find_all_evidence(incidence, tags[0], tags[1], given, counts._counting.core)
-    cell = _cells(counts, found, rows, cols)
-    listed = cell >= 0
-    found = signed({name: values[listed] for name, values in found.items()})
-    cell, weight = cell[listed], amounts(found, counts._options, counts._counting.weights).astype(np.float64)
     table: dict[str, Any] = {
         "row": np.array(counts._rows.names(labels), dtype=object)[rows],
         "col": np.array(counts._cols.names(labels), dtype=object)[cols],
         "count": cells_of(counts._joint, rows, cols),
+        **concentration_of(counts, rows, cols, [str(name) for name in as_list([] if by is None else by)]),
     }
+    order = np.lexsort((table["col"].astype(str), table["row"].astype(str), -table["count"].astype(np.float64)))
+    return make_frame({name: values[order] for name, values in table.items()}, counts._library)
+
+
+def concentration_of(counts: Cooccurrence, rows: Array, cols: Array, by: Sequence[str]) -> dict[str, Array]:
+    """Give what adds most to the count of each of some pairs, and its share."""
+    incidence = counts._kept("concentration")
+    documents = counts._counting.documents
+    assert documents is not None
+    for name in by:
+        if name in ("document", "day"):
+            raise ValueError(f"by={name!r}: the result has a column of that name; rename the meta column")
+        if name not in documents._meta:
+            raise ValueError(unknown("column", name, documents._meta))
+    sides = ((counts._rows, rows), (counts._cols, cols))
+    tags = [np.array(axis.numbers, dtype=np.uint32)[np.unique(places)] for axis, places in sides]
+    found = _core.find_all_evidence(incidence, tags[0], tags[1], counts._given_tag, counts._counting.core)
+    cell = _cells(counts, found, rows, cols)
+    listed = cell >= 0
+    found = signed({name: values[listed] for name, values in found.items()})
+    cell, weight = cell[listed], amounts(found, counts._options, counts._counting.weights).astype(np.float64)
+    table: dict[str, Any] = {}
     for side in ("row", "col"):
         names = [form_name(counts._forms, form) for form in found[f"{side}_form"].tolist()]
         table |= _commonest(f"{side}_form", names, cell, weight, len(rows))
@@ -54,14 +61,13 @@ def concentration(counts: Cooccurrence, min_joint: float, by: Any, labels: str |
     if documents._dates is not None:
         days = _days(documents)
         table |= _commonest("day", [days[d] for d in of_document], cell, weight, len(rows))
-    for name in columns:
+    for name in by:
         values = [None if is_missing(value) else str(value) for value in documents._meta[name]]
         table |= _commonest(name, [values[d] for d in of_document], cell, weight, len(rows))
     overlap = (found["row_start"] < found["col_end"]) & (found["col_start"] < found["row_end"])
     with np.errstate(invalid="ignore"):
         table["overlapping_share"] = _sums(cell, weight * overlap, len(rows)) / _sums(cell, weight, len(rows))
-    order = np.lexsort((table["col"].astype(str), table["row"].astype(str), -table["count"].astype(np.float64)))
-    return make_frame({name: values[order] for name, values in table.items()}, counts._library)
+    return table
 
 
 def _cells(counts: Cooccurrence, found: dict[str, Array], rows: Array, cols: Array) -> Array:

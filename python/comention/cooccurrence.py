@@ -706,6 +706,42 @@ class Cooccurrence:
 
         return concentration(self, min_joint, by, labels)
 
+    def caveats(self, *, by: Any = None, top: int = 50, min_joint: float = 3, labels: str | None = None) -> Any:
+        """List what makes these numbers doubtful, and what to do about it.
+
+        Parameters
+        ----------
+        by : str or list of str, optional
+            Meta columns, such as the outlet, of which one value should not make most of a count.
+        top : int
+            How many pairs to look at: those most surely associated, by ``ic_025`` with the expected counts of the
+            default null.
+        min_joint : number
+            Smallest count to look at, as in `pairs`.
+        labels : {"alpha2", "alpha3", "name"}, optional
+            What to call the tags; their ids by default.
+
+        Returns
+        -------
+        data frame
+            In the library of the corpus, a row a caveat: caveat, row, col (None where it is of all counts), what (the
+            document, day, form or value meant), value, limit, advice (what the value is, and what to do). Of all
+            counts: a length factor above 1.2; fewer than ten documents or tags. Of a pair: fewer than ten documents
+            hold it; less than 1 expected; more than half of it from one document, day or value of `by`; a form that
+            makes more than half of it, and at least a quarter more than it makes of its tag elsewhere; more than a
+            fifth by mentions that share words. With ``keep="counts"`` only what totals tell.
+
+        Examples
+        --------
+        >>> import comention as cm
+        >>> counts = cm.cooccurrence(["Iran met Iraq. " * 4], rows="country")
+        >>> counts.caveats()["caveat"].tolist()
+        ['few documents', 'few tags', 'few documents hold the pair', 'one document']
+        """
+        from comention.caveats import caveats
+
+        return caveats(self, by, top, min_joint, labels)
+
     def _kept(self, what: str) -> _core.Incidence:
         """Give the units that were counted, or say why they are not there."""
         if self._incidence is None:

@@ -360,6 +360,27 @@ class Trend:
             labels=labels,
         )
 
+    def caveats(self) -> Any:
+        """List the periods with little text: less than a third of the units of the median period.
+
+        Returns
+        -------
+        data frame
+            In the library of the corpus, a row a period: caveat, period, value (its units over those of the median
+            period with any), limit, advice.
+
+        Examples
+        --------
+        >>> import comention as cm
+        >>> table = {"text": ["Chad."] * 9, "year": ["2020"] * 4 + ["2021"] * 4 + ["2022"]}
+        >>> trend = cm.cooccurrence(cm.Corpus(table, text="text", date="year"), rows="country", by="year")
+        >>> trend.caveats()[["period", "value"]].values.tolist()
+        [['2022', 0.25]]
+        """
+        from comention.caveats import caveats_of_periods
+
+        return caveats_of_periods(self)
+
     @property
     def _library(self) -> str:
         return "pandas" if self._counting.documents is None else self._counting.documents._library
