@@ -16,6 +16,7 @@ from comention._storage import load
 from comention.association import association, measures
 from comention.cooccurrence import Cooccurrence
 from comention.corpus import Corpus
+from comention.correspondence import Correspondence
 from comention.counting import cooccurrence
 from comention.documents import Documents
 from comention.evidence import Evidence
@@ -38,6 +39,7 @@ __all__ = [
     "CaveatWarning",
     "Cooccurrence",
     "Corpus",
+    "Correspondence",
     "Documents",
     "Evidence",
     "Incidence",
