@@ -43,7 +43,7 @@ class Links(NamedTuple):
     row_degree: Floats
     col_degree: Floats
     total: float
-    """Sum over the whole matrix: of one kind by itself every pair twice."""
+    """Sum over all that is shown: of one kind by itself every pair twice."""
 
 
 def backbone(counts: Cooccurrence, method: str, level: float | None, tests: dict[str, Any], labels: str | None) -> Any:
@@ -97,6 +97,7 @@ def _linked(counts: Cooccurrence, method: str, level: float, tests: dict[str, An
     given = [f"{name}=" for name, value in tests.items() if value != _OF_TESTS[name]]
     if given:
         raise ValueError(f"{', '.join(given)} goes with method='significance', not with {method!r}")
+    _check_network(counts, method)
     cells = counts._joint.tocoo()
     rows, cols = (places.astype(np.int64) for places in cells.coords)
     there = (cells.data > 0) & each_pair_once(counts, rows, cols)
@@ -125,16 +126,20 @@ def _by_noise(counts: Cooccurrence, links: Links, level: float) -> tuple[dict[st
 
 
 def links_of(counts: Cooccurrence, rows: Places, cols: Places) -> Links:
-    """Give weights, strengths and degrees of pairs, over all tags of the kinds, those that are not shown too."""
-    whole = counts._counted
-    places = counts._places[0][rows], counts._places[1][cols]
-    strengths = [np.asarray(whole.sum(axis=axis), dtype=np.float64).ravel() for axis in (1, 0)]
-    degrees = [np.asarray((whole > 0).sum(axis=axis), dtype=np.float64).ravel() for axis in (1, 0)]
-    weight = cells_of(counts._joint, rows, cols).astype(np.float64)
-    (row_strength, col_strength), (row_degree, col_degree) = (
-        [values[at] for values, at in zip(of, places, strict=True)] for of in (strengths, degrees)
-    )
-    return Links(weight, row_strength, col_strength, row_degree, col_degree, float(whole.sum()))
+    """Give weights of pairs, strengths and degrees of their tags, all of the network that is shown."""
+    matrix = counts._joint
+    strengths = [np.asarray(matrix.sum(axis=axis), dtype=np.float64).ravel() for axis in (1, 0)]
+    degrees = [np.asarray((matrix > 0).sum(axis=axis), dtype=np.float64).ravel() for axis in (1, 0)]
+    weight = cells_of(matrix, rows, cols).astype(np.float64)
+    of_rows, of_cols = ([of[side][at] for of in (strengths, degrees)] for side, at in enumerate((rows, cols)))
+    return Links(weight, of_rows[0], of_cols[0], of_rows[1], of_cols[1], float(matrix.sum()))
+
+
+def _check_network(counts: Cooccurrence, method: str) -> None:
+    """Refuse lists that share some tags: sums of their rows are those of neither one kind nor two."""
+    rows, cols = set(counts._rows.numbers), set(counts._cols.numbers)
+    if rows != cols and not rows.isdisjoint(cols):
+        raise ValueError(f"{method} is of rows and columns that share all tags or none: count the same list, or others")
 
 
 def disparity(links: Links) -> tuple[Floats, Floats]:

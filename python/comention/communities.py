@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from comention.cooccurrence import Cooccurrence
 
 METHODS = ("louvain",)
+# Pairs as often as expected have an effect of rounding, which is no link.
+_NOTHING = 1e-9
+# Effects that tell how far from chance a pair is, but not to which side.
+_UNSIGNED = ("mi",)
 
 
 def communities(
@@ -57,16 +61,24 @@ def _graph(networkx: Any, counts: Cooccurrence, weight: str) -> Any:
     if sorted(counts._rows.numbers) != sorted(counts._cols.numbers):
         raise ValueError("communities are of one kind by itself: count with rows= alone")
     counts._check_measure(weight)
-    if MEASURES[weight].role not in ("count", "effect"):
-        raise ValueError(f"{weight} tells how sure an association is, not how strong: give 'count' or an effect")
+    _check_weight(weight)
     rows, cols, _, values = edges_of(counts, weight)
     if np.isinf(values[values > 0]).any():
         raise ValueError(f"{weight} is infinite for some pairs, and so is no weight: give 'count' or another effect")
+    least = _NOTHING if "-" in MEASURES[weight].range else 0.0
     graph = networkx.DiGraph() if counts._options.directed else networkx.Graph()
     for row, col, value in zip(rows.tolist(), cols.tolist(), values.tolist(), strict=True):
-        if value > 0:
+        if value > least:
             graph.add_edge(counts._rows.numbers[row], counts._cols.numbers[col], weight=value)
     return graph
+
+
+def _check_weight(weight: str) -> None:
+    """Refuse measures that are no strength of an association."""
+    if MEASURES[weight].role not in ("count", "effect"):
+        raise ValueError(f"{weight} tells how sure an association is, not how strong: give 'count' or an effect")
+    if weight in _UNSIGNED:
+        raise ValueError(f"{weight} is high for pairs that shun each other too: give 'count' or another effect")
 
 
 def _modularity(networkx: Any, graph: Any, parts: list[list[int]], resolution: float) -> float:

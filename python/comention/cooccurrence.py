@@ -738,7 +738,7 @@ class Cooccurrence:
         ------
         ValueError
             For counts of two kinds; for a measure that does not fit, that is a test or an error, that differs by
-            direction or is infinite; for other arguments out of range.
+            direction, has no sign or is infinite; for other arguments out of range.
         ImportError
             Without networkx.
 
@@ -798,14 +798,14 @@ class Cooccurrence:
         ValueError
             For an unknown method, a level out of range, an option of another method; for ``significance`` of counts
             that have no p; for ``noise_corrected`` of windows, which overlap, and of shares, weights and values, which
-            are no draws.
+            are no draws; for lists of rows and columns that share some tags but not all.
 
         Notes
         -----
-        Sums and numbers of pairs are over all tags of the kinds: a list of tags only chooses which pairs are shown. Of
-        two kinds, and of directed counts, a row's sum is over the columns and a column's over the rows, as of senders
-        and receivers: no pair of two rows can occur, so none is expected. Of one kind by itself every pair is in n
-        twice, once from either tag.
+        The network of ``disparity`` and ``noise_corrected`` is what is shown: with a list of tags, sums and numbers of
+        pairs are over the listed. Of two kinds, and of directed counts, a row's sum is over the columns and a column's
+        over the rows, as of senders and receivers: no pair of two rows can occur, so none is expected. Of one kind by
+        itself every pair is in n twice, once from either tag.
 
         Examples
         --------

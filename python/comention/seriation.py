@@ -7,8 +7,11 @@ import numpy.typing as npt
 
 Floats = npt.NDArray[np.float64]
 
-# Relative to the largest: eigenvalues that are nearer are one, and so are entries of a vector.
-_EQUAL = 1e-10
+# All relative to the largest. Smaller weights are of rounding, and link nothing.
+_NOTHING = 1e-9
+# Eigenvalues that are nearer are one, and so are entries of a vector.
+_EQUAL = 1e-12
+# A projection that is smaller tells nothing.
 _HIDDEN = 1e-8
 
 
@@ -22,8 +25,8 @@ def fiedler_order(weights: npt.ArrayLike) -> list[int]:
     Parameters
     ----------
     weights : array_like, shape (n, n)
-        Symmetric links. What is negative or NaN is no link, infinite ones are as the largest; the diagonal plays no
-        part.
+        Symmetric links. What is negative, NaN or below 1e-9 of the largest is no link, infinite ones are as the
+        largest; the diagonal plays no part.
 
     Returns
     -------
@@ -79,7 +82,8 @@ def _links(values: npt.ArrayLike) -> Floats:
     found[~(found > 0)] = 0.0
     finite = np.where(np.isinf(found), 0.0, found)
     most = finite.max(initial=0.0)
-    return np.where(np.isinf(found), 1.0, finite / most if most > 0 else finite)
+    links = np.where(np.isinf(found), 1.0, finite / most if most > 0 else finite)
+    return np.where(links > _NOTHING, links, 0.0)
 
 
 def _components(links: Floats) -> list[npt.NDArray[np.intp]]:

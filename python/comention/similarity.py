@@ -21,6 +21,8 @@ Floats = npt.NDArray[np.float64]
 
 SIMILARITIES = ("cosine",)
 SIDES = ("rows", "cols")
+# Pairs as often as expected differ from that by rounding, which is no profile.
+_NOTHING = 1e-9
 
 
 class _Profiles(NamedTuple):
@@ -75,8 +77,8 @@ def _profiles(counts: Cooccurrence, side: int) -> _Profiles:
     from scipy.sparse import csr_array
 
     rows, cols = counts._joint.nonzero()
-    ppmi = np.maximum(compute("pmi", counts._table(rows, cols)), 0.0)
-    matrix = csr_array((ppmi, (rows, cols)), shape=counts._joint.shape)
+    pmi = compute("pmi", counts._table(rows, cols))
+    matrix = csr_array((np.where(pmi > _NOTHING, pmi, 0.0), (rows, cols)), shape=counts._joint.shape)
     if side == 0:
         return _Profiles(counts._rows, matrix, counts._joint, counts._differ)
     return _Profiles(counts._cols, matrix.T.tocsr(), counts._joint.T.tocsr(), counts._differ.T)

@@ -247,7 +247,7 @@ def test_windows_and_lists_of_one_kind():
 
 
 def test_one_kind_is_refused():
-    with pytest.raises(ValueError, match="share no tag: a tag does not co-occur with itself.*Count two kinds"):
+    with pytest.raises(ValueError, match=r"share no tag: a tag does not co-occur with itself.*Count two kinds"):
         one_kind([[0, 3], [3, 0]]).correspondence()
 
 
