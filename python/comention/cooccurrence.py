@@ -778,7 +778,8 @@ class Cooccurrence:
             many tests, and says nothing of a tag with one pair (1). It takes any counts.
 
             ``noise_corrected``: pairs whose lift, scaled to (κw - 1)/(κw + 1) with κ = n/(s_row s_col), is above 0 by
-            more than `level` of its standard deviations, counts being draws with a prior (Coscia and Neffke 2017).
+            more than `level` of its standard deviations, counts being draws with a prior (Coscia and Neffke 2017). It
+            is lenient with rare tags: of pairs met once it may keep half.
         level : float, optional
             .05 by default, for ``noise_corrected`` 1.64, which is about .05 of one side.
         null, cluster, adjust, min_total
