@@ -17,6 +17,7 @@ from comention.association import association, measures
 from comention.bootstrap import Bootstrap
 from comention.cooccurrence import Cooccurrence
 from comention.corpus import Corpus
+from comention.correspondence import Correspondence
 from comention.counting import cooccurrence
 from comention.documents import Documents
 from comention.evidence import Evidence
@@ -40,6 +41,7 @@ __all__ = [
     "CaveatWarning",
     "Cooccurrence",
     "Corpus",
+    "Correspondence",
     "Documents",
     "Evidence",
     "Incidence",

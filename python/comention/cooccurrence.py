@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from comention._progress import Progress
     from comention.bootstrap import Bootstrap
     from comention.corpus import Corpus
+    from comention.correspondence import Correspondence
     from comention.counting import Counting
     from comention.state import State
 
@@ -706,6 +707,261 @@ class Cooccurrence:
 
         return concentration(self, min_joint, by, labels)
 
+    def similar(
+        self,
+        tag: str,
+        *,
+        n: int | None = 10,
+        measure: str = "cosine",
+        side: str | None = None,
+        labels: str | None = None,
+    ) -> Any:
+        """List the tags that are found with the same others as a tag is.
+
+        Two tags may be much alike and never meet, as rivals of the same league do.
+
+        Parameters
+        ----------
+        tag : str
+            A row by id, alpha-3 code or label, compared with the other rows; or a column, compared with columns.
+        n : int, optional
+            How many to list; None lists all tags of the side.
+        measure : {"cosine"}
+            Cosine of the profiles of positive PMI, max(0, log2(count/expected)), expected as in `measure` (Bullinaria
+            and Levy 2007). From 0, no tag above chance in common, to 1.
+        side : {"rows", "cols"}, optional
+            Where to look for the tag. Needed where a row and a column that differ have the same name, and where
+            columns of directed counts are meant.
+        labels : {"alpha2", "alpha3", "name"}, optional
+            What to call the tags; their ids by default.
+
+        Returns
+        -------
+        data frame
+            In the library of the corpus, a row a tag, the most alike first: tag, similarity (0 to 1), shared (number of
+            tags, of those shown on the other side, that are found with both). Similarity is NaN, last, where one of
+            the two is with no tag above chance.
+
+        Raises
+        ------
+        KeyError
+            For an unknown tag, with the nearest.
+        ValueError
+            For an unknown measure or side, or a name of two tags.
+
+        Notes
+        -----
+        A tag does not co-occur with itself. So of one kind by itself the columns of the two tags themselves are left
+        out of both profiles: that Iran is with Iraq, and Iraq never with Iraq, makes them no less alike.
+
+        Examples
+        --------
+        >>> import comention as cm
+        >>> texts = ["Iran and Peru.", "Iraq and Peru.", "Chad and Mali.", "Oman."]
+        >>> counts = cm.cooccurrence(texts, rows="country", unit="document")
+        >>> counts.similar("Iran", n=1).values.tolist()
+        [['IQ', 1.0, 1]]
+        """
+        from comention.similarity import similar
+
+        return similar(self, tag, n, measure, side, labels)
+
+    def correspondence(self, *, dims: int = 2) -> Correspondence:
+        """Place rows and columns as points, near each other where their profiles are alike.
+
+        Correspondence analysis: singular values of (p - r c) / √(r c), with p the shares of all counts that are shown
+        and r, c the sums of their rows and columns (Greenacre 2017). Its total inertia is chi-squared by the sum.
+
+        Parameters
+        ----------
+        dims : int
+            How many dimensions the frames have; fewer where the table has fewer: one less than rows and columns with a
+            count, or than there are different profiles.
+
+        Returns
+        -------
+        Correspondence
+            ``rows()`` and ``cols()`` are frames of points, `supplementary` projects others among them, ``inertia`` and
+            ``explained`` say what each dimension tells, ``dropped`` which tags have no count. Of each dimension the
+            largest standard coordinate of a column is positive.
+
+        Raises
+        ------
+        ValueError
+            If no pair occurs, or where a tag is a row and a column, as of one kind by itself (or with ``drop_same``):
+            the cell of a tag with itself is empty by definition, and would be taken for a finding.
+
+        Examples
+        --------
+        >>> import comention as cm
+        >>> counts = cm.cooccurrence(cm.datasets.briefs(), rows="country", cols="topic", unit="document")
+        >>> points = counts.correspondence(dims=3)
+        >>> list(points.cols().columns[:4]), bool(points.total_inertia > 0)
+        (['tag', 'dim1', 'dim2', 'dim3'], True)
+        """
+        from comention.correspondence import correspondence
+
+        return correspondence(self, dims)
+
+    def communities(
+        self,
+        method: str = "louvain",
+        *,
+        weight: str = "count",
+        resolution: float = 1.0,
+        seed: int = 1,
+        labels: str | None = None,
+    ) -> Any:
+        """Part the tags of one kind into groups that are found together (extra ``network``).
+
+        Groups are chosen for their modularity: the weight within groups beyond what the tags' sums make expect
+        (Newman and Girvan 2004), by the method of Louvain (Blondel et al. 2008). Directed counts are a directed
+        network.
+
+        Parameters
+        ----------
+        method : {"louvain"}
+            How groups are found. It finds good ones, not surely the best.
+        weight : str
+            What links two tags: ``count``, or an effect of `measures`, of which values above 0 are links. Modularity
+            itself corrects counts for frequent tags. With npmi or pmi it does so a second time, and a pair met once
+            of two rare tags weighs as much as one met daily: groups are then more, and led by rare tags.
+        resolution : float
+            Above 1 for more and smaller groups, below for fewer and larger ones.
+        seed : int
+            Of the order in which tags are tried. The same seed gives the same groups.
+        labels : {"alpha2", "alpha3", "name"}, optional
+            What to call the tags; their ids by default.
+
+        Returns
+        -------
+        data frame
+            In the library of the corpus, a row a tag that has a link, by community: tag, community (1 is the largest;
+            of equal ones that with the first tag by alphabet), modularity (of the whole parting, below 1; 0 is
+            chance), method, weight, resolution. Tags without a link are in no community and not listed.
+
+        Raises
+        ------
+        ValueError
+            For counts of two kinds; for a measure that does not fit, that is a test or an error, that differs by
+            direction, has no sign or is infinite; for other arguments out of range.
+        ImportError
+            Without networkx.
+
+        Examples
+        --------
+        >>> import comention as cm
+        >>> texts = ["Iran, Iraq and Oman.", "Chad and Mali."]
+        >>> groups = cm.cooccurrence(texts, rows="country", unit="document").communities()
+        >>> groups[["tag", "community"]].values.tolist()
+        [['IQ', 1], ['IR', 1], ['OM', 1], ['ML', 2], ['TD', 2]]
+        """
+        from comention.communities import communities
+
+        return communities(self, method, weight, resolution, seed, labels)
+
+    def backbone(
+        self,
+        method: str = "significance",
+        *,
+        level: float | None = None,
+        null: str | None = None,
+        cluster: str | None = "document",
+        adjust: str = "bh",
+        min_total: int = 5,
+        labels: str | None = None,
+    ) -> Any:
+        """List the pairs that stand out, as the edges of a network that can be read.
+
+        Parameters
+        ----------
+        method : {"significance", "disparity", "noise_corrected"}
+            ``significance``: pairs found more often than by chance, q of `significance` at most `level`.
+
+            ``disparity``: pairs that are a large part of what one of their tags has, were that cut at random into as
+            many parts: alpha = (1 - w/s)^(k - 1), with w the count, s the sum and k the number of the tag's pairs;
+            the smaller of both tags is below `level` (Serrano, Boguñá and Vespignani 2009). It does not correct for
+            many tests, and says nothing of a tag with one pair (1). It takes any counts.
+
+            ``noise_corrected``: pairs whose lift, scaled to (κw - 1)/(κw + 1) with κ = n/(s_row s_col), is above 0 by
+            more than `level` of its standard deviations, counts being draws with a prior (Coscia and Neffke 2017). It
+            is lenient with rare tags: of pairs met once it may keep half.
+        level : float, optional
+            .05 by default, for ``noise_corrected`` 1.64, which is about .05 of one side.
+        null, cluster, adjust, min_total
+            As for `significance`, and for that method alone.
+        labels : {"alpha2", "alpha3", "name"}, optional
+            What to call the tags; their ids by default.
+
+        Returns
+        -------
+        data frame
+            In the library of the corpus, a row a pair that is kept, the clearest first: row, col, count; expected, p,
+            q, null, cluster, alternative, family (number of tests) and adjust; or alpha_row, alpha_col, alpha (0 to 1)
+            and family (number of pairs that occur); or score (-1 to 1), sdev and family; and method and level.
+
+        Raises
+        ------
+        ValueError
+            For an unknown method, a level out of range, an option of another method; for ``significance`` of counts
+            that have no p; for ``noise_corrected`` of windows, which overlap, and of shares, weights and values, which
+            are no draws; for lists of rows and columns that share some tags but not all.
+
+        Notes
+        -----
+        The network of ``disparity`` and ``noise_corrected`` is what is shown: with a list of tags, sums and numbers of
+        pairs are over the listed. Of two kinds, and of directed counts, a row's sum is over the columns and a column's
+        over the rows, as of senders and receivers: no pair of two rows can occur, so none is expected. Of one kind by
+        itself every pair is in n twice, once from either tag.
+
+        Examples
+        --------
+        >>> import comention as cm
+        >>> texts = ["Iran and Iraq met."] * 6 + ["Peru and Chile met."] * 6
+        >>> counts = cm.cooccurrence(texts, rows="country", unit="document")
+        >>> counts.backbone("noise_corrected")[["row", "col", "score"]].round(3).values.tolist()
+        [['CL', 'PE', 0.6], ['IQ', 'IR', 0.6]]
+        """
+        from comention.backbone import backbone
+
+        tests = {"null": null, "cluster": cluster, "adjust": adjust, "min_total": min_total}
+        return backbone(self, method, level, tests, labels)
+
+    def to_networkx(self, weight: str = "count") -> Any:
+        """Give the pairs that occur as a graph of networkx (extra ``network``).
+
+        Parameters
+        ----------
+        weight : str
+            What edges weigh: ``count`` or a measure of `measures`, as it is: it may be negative or infinite.
+
+        Returns
+        -------
+        networkx.Graph, or networkx.DiGraph of directed counts
+            Nodes are the ids of tags that occur, with label, kind and total (as `row_totals` and `col_totals`; of
+            directed counts of one kind both added). Where a row and a column that differ have the same id, both are
+            called by kind and id, as ``"speaker:US"``. Where no tag is on both sides, bipartite is 0 for rows and 1 for
+            columns. Edges have count, the measure by its name, and weight, which is the same and what networkx looks
+            for.
+
+        Raises
+        ------
+        ValueError
+            For a measure that these counts do not allow, or that differs by direction where pairs have none.
+        ImportError
+            Without networkx.
+
+        Examples
+        --------
+        >>> import comention as cm
+        >>> graph = cm.cooccurrence("Iran and Iraq met.", rows="country").to_networkx("jaccard")
+        >>> graph.edges["IQ", "IR"]
+        {'count': 1, 'jaccard': 1.0, 'weight': 1.0}
+        """
+        from comention.network import to_networkx
+
+        return to_networkx(self, weight)
+
     def caveats(self, *, by: Any = None, top: int = 50, min_joint: float = 3, labels: str | None = None) -> Any:
         """List what makes these numbers doubtful, and what to do about it.
 
@@ -835,9 +1091,11 @@ class Cooccurrence:
             Pairs that do not occur are left blank.
         rows, cols : int
             How many rows and columns to draw.
-        order : {"blocks", "total", "alphabet"}
+        order : {"blocks", "fiedler", "total", "alphabet"}
             ``blocks`` puts rows with alike profiles side by side, and columns likewise (leaves of an average-linkage
-            tree of cosine distances); else by total or alphabet.
+            tree of cosine distances). ``fiedler`` puts what goes together near the diagonal: rows and columns by the
+            Fiedler vector of the drawn values above 0, parts that nothing links apart, the largest first (Atkins,
+            Boman and Hendrickson 1998). Else by total or alphabet.
 
         Returns
         -------

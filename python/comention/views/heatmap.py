@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from comention._checks import one_of
 from comention.association import find_measure
+from comention.seriation import fiedler_order, fiedler_orders
 from comention.views.explorer import MEASURES
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
     from comention.cooccurrence import Cooccurrence
 
-ORDERS = ("blocks", "total", "alphabet")
+ORDERS = ("blocks", "fiedler", "total", "alphabet")
 
 
 def heatmap(counts: Cooccurrence, *, measure: str, rows: int, cols: int, order: str) -> alt.Chart:
@@ -38,7 +39,12 @@ def heatmap(counts: Cooccurrence, *, measure: str, rows: int, cols: int, order: 
         for i, j in zip(*np.nonzero(joint), strict=True)
     ]
     title = f"{counts._rows.kind} × {counts._cols.kind} by {counts.unit}"
-    sorted_labels = _sorted(row_labels, values, order), _sorted(col_labels, values.T, order)
+    if order == "fiedler":
+        same = [counts._rows.numbers[i] for i in row_places] == [counts._cols.numbers[j] for j in col_places]
+        row_order, col_order = _along_diagonal(np.where(joint > 0, values, 0.0), same)
+        sorted_labels = [row_labels[i] for i in row_order], [col_labels[j] for j in col_order]
+    else:
+        sorted_labels = _sorted(row_labels, values, order), _sorted(col_labels, values.T, order)
     chart: alt.Chart = _chart(altair, title, measure, records, *sorted_labels)
     return chart
 
@@ -55,6 +61,14 @@ def _sorted(labels: list[str], values: npt.NDArray[np.float64], order: str) -> l
     if order == "blocks" and min(values.shape) > 2:
         return [labels[place] for place in _leaves(values)]
     return labels
+
+
+def _along_diagonal(values: npt.NDArray[np.float64], same: bool) -> tuple[list[int], list[int]]:
+    """Order rows and columns so that what goes together is near the diagonal; in one order where they are the same."""
+    if not same:
+        return fiedler_orders(values)
+    order = fiedler_order(np.fmax(values, values.T))
+    return order, order
 
 
 def _leaves(values: npt.NDArray[np.float64]) -> list[int]:
