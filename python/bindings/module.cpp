@@ -13,4 +13,5 @@ PYBIND11_MODULE(_core, m, py::mod_gil_not_used()) {
     bind_association(m);
     bind_nulls(m);
     bind_clusters(m);
+    bind_curveball(m);
 }

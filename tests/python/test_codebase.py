@@ -15,7 +15,7 @@ import comention
 
 ROOT = Path(__file__).resolve().parents[2]
 STAGES = ["text", "lexicon", "mentions", "units", "incidence", "cooccurrence", "evidence"]
-STAGES += ["association", "nulls", "clusters"]
+STAGES += ["association", "nulls", "clusters", "curveball", "permutation"]
 # Parts of a stage that have files of their own; all other headers serve every stage.
 PARTS = {
     "text": ["tokens", "paragraphs", "sentences", "abbreviations", "punctuation", "words"],
@@ -27,6 +27,7 @@ PARTS = {
     "incidence": ["windows"],
     "cooccurrence": ["sparse", "pairs", "cells", "matrices"],
     "association": ["contingency", "distributions"],
+    "curveball": ["draws"],
 }
 # The compiled lexicon carries the guards of its forms.
 ALLOWED = {("automaton.cpp", "guards")}
