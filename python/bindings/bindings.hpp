@@ -95,5 +95,6 @@ void bind_association(py::module_& m);
 void bind_nulls(py::module_& m);
 void bind_clusters(py::module_& m);
 void bind_bootstrap(py::module_& m);
+void bind_curveball(py::module_& m);
 
 }  // namespace comention::python

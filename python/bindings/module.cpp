@@ -14,4 +14,5 @@ PYBIND11_MODULE(_core, m, py::mod_gil_not_used()) {
     bind_nulls(m);
     bind_clusters(m);
     bind_bootstrap(m);
+    bind_curveball(m);
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from math import ceil
 
 
 class CaveatWarning(UserWarning):
@@ -25,4 +26,17 @@ def warn_of_languages(foreign: int, documents: int) -> None:
         "English forms find little there. mentions.caveats() lists them; leave them out, or read with care",
         CaveatWarning,
         stacklevel=3,
+    )
+
+
+def warn_of_few_samples(tests: int, samples: int, least_q: float, level: float = 0.05) -> None:
+    """Warn where a pair that no sample comes near could not have a q of `level`, and none has."""
+    needed = ceil(round(tests / level, 6)) - 1
+    if samples >= needed or least_q <= level:
+        return
+    warnings.warn(
+        f"p cannot be less than 1/{samples + 1:,}, and {tests:,} pairs are tested: no q can be {level} or less unless "
+        f"many p are that small. Give samples={needed}, or a larger min_total= to test fewer pairs",
+        CaveatWarning,
+        stacklevel=5,
     )

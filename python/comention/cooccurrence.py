@@ -285,8 +285,13 @@ class Cooccurrence:
 
     @property
     def _differ(self) -> npt.NDArray[np.bool_]:
-        """Tell which cells are of two tags that stand for different things."""
-        return np.not_equal.outer(*self._identities(self._rows, self._cols))
+        """Tell which cells are of two tags that stand for different things, and for others than the given one."""
+        rows, cols = self._identities(self._rows, self._cols)
+        differ = np.not_equal.outer(rows, cols)
+        if self._given is not None:
+            given = self._counting.sides.identity(self._options.drop_same)[self._given]
+            differ &= np.logical_and.outer(rows != given, cols != given)
+        return differ
 
     def _check_measure(self, name: str) -> None:
         """Refuse a measure that these counts do not allow."""
@@ -352,6 +357,8 @@ class Cooccurrence:
         adjust: str = "bh",
         min_total: int = 5,
         labels: str | None = None,
+        samples: int | None = None,
+        seed: int | None = None,
     ) -> Any:
         """List the pairs that occur together, the most surely associated first.
 
@@ -362,17 +369,21 @@ class Cooccurrence:
         min_joint : number
             Smallest count to show; shares and distances give smaller counts than units do. It does not change q: all
             testable pairs are tested, those that never meet too.
-        null : {"unit_size", "independence", "centered", "pairs"}, optional
+        null : {"unit_size", "fixed_degree", "independence", "centered", "permutation", "pairs"}, optional
             What counts are compared with. ``unit_size``, the default for binary counts: tags drawn into units that
-            keep how many tags they hold, so that long documents make no association. ``independence``: independent
-            tags, as most packages have it. ``centered``: the same times `length_factor`. ``pairs``, for totals of
-            pairs: what these expect of each pair (of one kind quasi-independence, Goodman 1968, since no tag pairs
-            with itself).
+            keep how many tags they hold, so that long documents make no association. ``fixed_degree``: the same by
+            samples in which each tag keeps its number of units too (curveball trades, Strona et al. 2014); of two
+            kinds countries are shuffled, or the rows' kind, and the other stays. ``independence``: independent tags,
+            as most packages have it. ``centered``: the same times `length_factor`. ``permutation``, the default where
+            one kind is constant within documents, as a meta column by sentence: its values dealt anew to the
+            documents, by samples. ``pairs``, for totals of pairs: what these expect of each pair (of one kind
+            quasi-independence, Goodman 1968, since no tag pairs with itself).
         cluster : str or None
             What units may hang together in: ``"document"``, or a meta column as ``"story"`` or ``"outlet"``. Units of
             one cluster repeat the same pair; so p and intervals widen, and no cluster counts more than the next
             heaviest one. None takes units as independent. Units that are no smaller than the cluster, and other nulls
-            than ``unit_size`` and ``independence``, take none; the column ``cluster`` tells.
+            than ``unit_size`` and ``independence``, take none; the column ``cluster`` tells. What ``permutation``
+            permutes are always documents.
         sort : str
             Column to sort by, largest first. ``ic_low`` puts first what is high even at the lower end of its
             uncertainty, so that a count of 3 against .001 expected does not lead.
@@ -384,6 +395,12 @@ class Cooccurrence:
             Fewest units that both tags must have for a pair to be tested.
         labels : {"alpha2", "alpha3", "name"}, optional
             What to call the tags; their ids by default.
+        samples : int, optional
+            How many samples ``fixed_degree`` (1,000 by default) and ``permutation`` (10,000) draw. Their p is
+            (1 + those that are as far off)/(1 + samples), so that it is never less than 1/(1 + samples).
+        seed : int, optional
+            Seed of these samples, from 0 on; 1 by default. The same seed gives the same numbers, for any number of
+            threads and order of documents.
 
         Returns
         -------
@@ -392,13 +409,28 @@ class Cooccurrence:
             documents (that hold the pair), expected, lift (count/expected), lift_low and lift_high (its 95 % interval),
             ic_low (log2 of the lower end with ½ added to the expected count, bits), p (one-sided: more than by chance),
             q (NaN for pairs that are not tested), `measures`, and null, cluster, alternative, family (number of tests)
-            and adjust, which say what the numbers rest on.
+            and adjust, which say what the numbers rest on; of nulls that are sampled also samples and seed.
+
+        Raises
+        ------
+        ValueError
+            For a null, cluster, samples or seed that these counts or this null do not take; for unknown names; and
+            where the units that a null or cluster needs were dropped by ``keep="counts"``.
+
+        Warns
+        -----
+        CaveatWarning
+            If there are too few samples for any q of .05; it says how many would do.
 
         Notes
         -----
         Of sliding windows, which overlap, there is no interval and no p; of shares, weights and values, no whole
-        numbers, no p; and none of a meta column or label by units smaller than the document, since all units of one
-        document have its value: count these by document. The largest counts come first where there is no ic_low.
+        numbers, no p. All units of one document have the same meta column or label, so that only documents can be
+        permuted: the expected count is row_total*col_total/n, and what is compared is how far the count is from it, in
+        units of its error between documents. So it does not matter that documents of one value are longer (see
+        Janssen 1997), and a pair that lies in one document is never significant. If both kinds are constant, or one
+        kind by itself is, there is no p: count these by document. The largest counts come first where there is no
+        ic_low.
 
         Examples
         --------
@@ -416,7 +448,7 @@ class Cooccurrence:
         if isinstance(min_joint, bool) or not isinstance(min_joint, (int, float, np.number)) or not min_joint >= 0:
             raise ValueError(f"min_joint must be a number from 0 on. Given {min_joint!r}")
         whole_number("min_total", min_total)
-        judge = Judge(self, null, cluster)
+        judge = Judge(self, null, cluster, samples, seed)
         rows, cols = pairs_with(self, float(min_joint))
         tests = Tests(judge, rows, cols, alternative="greater", adjust=adjust, min_total=min_total)
         columns = tested_columns(self, tests, rows, cols, extra, labels)
@@ -432,12 +464,14 @@ class Cooccurrence:
         alternative: str = "greater",
         min_total: int = 5,
         labels: str | None = None,
+        samples: int | None = None,
+        seed: int | None = None,
     ) -> Any:
         """Test every testable pair, those that never meet too.
 
         Parameters
         ----------
-        null, adjust, cluster, min_total, labels
+        null, adjust, cluster, min_total, labels, samples, seed
             As for `pairs`.
         alternative : {"greater", "less", "two-sided"}
             Whether pairs are to be found more or less often than by chance, or either (twice the smaller p).
@@ -446,7 +480,13 @@ class Cooccurrence:
         -------
         data frame
             In the library of the corpus, a row a pair, the smallest p first: row, col, count, expected, p, log10_p
-            (which does not underflow), q, null, cluster, alternative, family and adjust.
+            (which does not underflow), q, null, cluster, alternative, family and adjust, of nulls that are sampled
+            also samples and seed.
+
+        Raises
+        ------
+        ValueError
+            As `pairs`; it warns as `pairs` does too.
 
         Examples
         --------
@@ -466,6 +506,8 @@ class Cooccurrence:
             alternative=alternative,
             min_total=min_total,
             labels=labels,
+            samples=samples,
+            seed=seed,
         )
 
     def bootstrap(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -13,12 +13,14 @@ from comention import _core
 from comention._checks import one_of
 from comention.association import MEASURES
 from comention.clusters import ClusterSums, Inclusion, Slopes, check_cluster
+from comention.permutation import constant_side
+from comention.sampling import sampling_of
 
 if TYPE_CHECKING:
     from comention.cooccurrence import Cooccurrence
     from comention.pairs import Table
 
-NULLS = ("unit_size", "independence", "centered", "pairs")
+NULLS = ("unit_size", "fixed_degree", "independence", "centered", "permutation", "pairs")
 ALTERNATIVES = ("greater", "less", "two-sided")
 
 Floats = npt.NDArray[np.float64]
@@ -45,17 +47,39 @@ class Chance:
 
 
 def default_null(counts: Cooccurrence) -> str:
-    """Give the null that fits counts: of units of fixed sizes, or of pairs for counts with such margins."""
+    """Give the null that fits counts: by the tags of units, by documents, or of pairs for counts with such margins."""
     if counts.margins == "pairs":
         return "pairs"
-    plain = not counts._fractional and not counts._options.overlap and counts._state.overlapped is None
-    return "unit_size" if plain and not is_constant(counts) else "independence"
+    if not is_plain(counts):
+        return "independence"
+    if not is_constant(counts):
+        return "unit_size"
+    return "independence" if constant_side(counts) is None else "permutation"
+
+
+def is_plain(counts: Cooccurrence) -> bool:
+    """Tell whether counts are numbers of whole units that do not overlap."""
+    plain = counts.margins == "units" and not counts._fractional
+    return plain and not counts._options.overlap and counts._state.overlapped is None
 
 
 def is_constant(counts: Cooccurrence) -> bool:
-    """Tell whether a side has one value for all units of a document, which are then no cases of their own."""
-    counting = counts._counting
-    return counts.unit != "document" and bool(counting.sides.kinds.intersection(counting.constant))
+    """Tell whether rows or columns are the same for all units of a document, which are then no cases of their own."""
+    kinds = {kind for axis in counts._counting.whole for kind in axis.kind.split("+")}
+    return counts.unit != "document" and bool(kinds.intersection(counts._counting.constant))
+
+
+def has_p(counts: Cooccurrence, null: str) -> bool:
+    """Tell whether a null can judge these counts: windows overlap, and units of a document may be no cases."""
+    return not counts._options.overlap and (null == "permutation" or not is_constant(counts))
+
+
+_FOR = {
+    "unit_size": "binary counts of whole units without weights, of kinds that vary within documents",
+    "fixed_degree": "binary counts of whole units without weights, of kinds that vary within documents",
+    "permutation": "binary counts without weights of one kind that is constant within documents, as a meta column, and "
+    "one that is not, by units smaller than documents",
+}
 
 
 def check_null(counts: Cooccurrence, null: str | None) -> str:
@@ -66,22 +90,34 @@ def check_null(counts: Cooccurrence, null: str | None) -> str:
     one_of("null", null, NULLS)
     if (null == "pairs") != (counts.margins == "pairs"):
         raise ValueError(f"null={null!r} does not fit totals of {counts.margins}: give {fitting!r}")
-    if null == "unit_size" and fitting != "unit_size":
-        why = "binary counts of whole units without weights, of kinds that vary within documents"
-        raise ValueError(f"null='unit_size' is for {why}: give 'independence'")
+    fits = fitting == ("permutation" if null == "permutation" else "unit_size")
+    if null in _FOR and not fits:
+        raise ValueError(f"null={null!r} is for {_FOR[null]}: give {fitting!r}")
     return null
 
 
 class Judge:
     """The chances of pairs of some counts under one null and one kind of clusters."""
 
-    def __init__(self, counts: Cooccurrence, null: str | None, cluster: str | None) -> None:
+    def __init__(
+        self,
+        counts: Cooccurrence,
+        null: str | None,
+        cluster: str | None,
+        samples: int | None = None,
+        seed: int | None = None,
+    ) -> None:
         self.counts = counts
         self.null = check_null(counts, null)
+        self.sampling = sampling_of(self.null, samples, seed)
         self.cluster = self._fitting_cluster(cluster)
 
     def _fitting_cluster(self, cluster: str | None) -> str | None:
         """Give the clusters to respect: none where units are no smaller, or the null takes none."""
+        if self.null == "permutation":
+            if cluster not in (None, "document"):
+                raise ValueError(f"null='permutation' permutes documents: give cluster='document'. Given {cluster!r}")
+            return "document"
         if cluster is None:
             return None
         documents = self.counts._counting.documents
@@ -102,9 +138,10 @@ class Judge:
         return cluster
 
     @property
-    def basis(self) -> dict[str, str]:
-        """Name null and clusters, for frames."""
-        return {"null": self.null, "cluster": self.cluster or "none"}
+    def basis(self) -> dict[str, Any]:
+        """Name null and clusters, for frames, and samples if there are any."""
+        basis = {"null": self.null, "cluster": self.cluster or "none"}
+        return basis if self.sampling is None else basis | vars(self.sampling)
 
     @cached_property
     def _models(self) -> tuple[_core.SizeModel, _core.SizeModel]:
@@ -143,6 +180,8 @@ class Judge:
 
     def of(self, rows: Places, cols: Places) -> Chance:
         """Judge some pairs."""
+        if self.sampling is not None:
+            return self._sampled(rows, cols)
         table = self.counts._table(rows, cols)
         if self.cluster is None:
             return self._unclustered(rows, cols, table.joint, table.joint)
@@ -158,6 +197,22 @@ class Judge:
         upper = _clustered_upper(table.joint - (largest - second), chance, variance)
         lower = _clustered_lower(table.joint, chance, variance)
         return Chance(chance.expected, variance, upper, lower, deff)
+
+    def _sampled(self, rows: Places, cols: Places) -> Chance:
+        """Judge pairs by samples. Documents that are permuted widen intervals as far as they are unlike."""
+        from comention.fixed_degree import sample_degrees
+        from comention.permutation import permute_documents
+
+        assert self.sampling is not None
+        sample = permute_documents if self.null == "permutation" else sample_degrees
+        expected, variance, above, below = sample(self.counts, rows, cols, self.sampling)
+        deff = np.ones(len(rows))
+        if self.null == "permutation":
+            table = self.counts._table(rows, cols)
+            naive = _independent(table.margins, table.joint, table.joint, exact=False).variance
+            with np.errstate(divide="ignore", invalid="ignore"):
+                deff = np.where(naive > 0, np.fmax(variance / naive, 1.0), 1.0)
+        return Chance(expected, variance, self.sampling.log_p(above), self.sampling.log_p(below), deff)
 
     def _unclustered(self, rows: Places, cols: Places, upper: Floats, lower: Floats) -> Chance:
         """Judge pairs as if units were independent; tails from `upper` up and from `lower` down."""

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from comention._caveats import warn_of_few_samples
 from comention._checks import one_of, whole_number
 from comention._frames import make_frame
-from comention.nulls import ALTERNATIVES, Chance, Judge, is_constant
+from comention.nulls import ALTERNATIVES, Chance, Judge, has_p
 from comention.pairs import cells_of, each_pair_once
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ class Tests:
         every = np.union1d(keys, wanted)
         self.every = judge.of(every // max(width, 1), every % max(width, 1))
         log_p = self.every.log_p(alternative)
-        if counts._options.overlap or is_constant(counts):
+        if not has_p(counts, judge.null):
             log_p = np.full(len(every), np.nan)
         p = np.full(len(every), np.nan)
         in_family = np.isin(every, keys)
@@ -79,6 +80,8 @@ class Tests:
         self._at = np.searchsorted(every, wanted)
         self.p, self.q, self.log_p = np.exp(log_p)[self._at], q[self._at], log_p[self._at]
         self.size = int((~np.isnan(p)).sum())
+        if judge.sampling is not None:
+            warn_of_few_samples(self.size, judge.sampling.samples, float(np.min(q, initial=1.0, where=~np.isnan(q))))
         self.said = {**judge.basis, "alternative": alternative, "family": self.size, "adjust": adjust}
 
     @property
@@ -105,10 +108,12 @@ def significance(
     alternative: str,
     min_total: float,
     labels: str | None,
+    samples: int | None,
+    seed: int | None,
 ) -> Any:
     """Test every testable pair; see `Cooccurrence.significance`."""
     whole_number("min_total", min_total)
-    judge = Judge(counts, null, cluster)
+    judge = Judge(counts, null, cluster, samples, seed)
     rows, cols = family(counts, min_total)
     tests = Tests(judge, rows, cols, alternative=alternative, adjust=adjust, min_total=min_total)
     columns = {

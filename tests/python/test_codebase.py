@@ -15,7 +15,7 @@ import comention
 
 ROOT = Path(__file__).resolve().parents[2]
 STAGES = ["text", "lexicon", "mentions", "units", "incidence", "cooccurrence", "evidence"]
-STAGES += ["association", "nulls", "clusters", "bootstrap"]
+STAGES += ["association", "nulls", "clusters", "bootstrap", "curveball", "permutation"]
 # Parts of a stage that have files of their own; all other headers serve every stage.
 PARTS = {
     "text": ["tokens", "paragraphs", "sentences", "abbreviations", "punctuation", "words"],
@@ -28,6 +28,7 @@ PARTS = {
     "cooccurrence": ["sparse", "pairs", "cells", "matrices"],
     "association": ["contingency", "distributions"],
     "clusters": ["cluster_reader"],
+    "curveball": ["draws"],
 }
 # The compiled lexicon carries the guards of its forms.
 ALLOWED = {("automaton.cpp", "guards")}

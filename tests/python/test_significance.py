@@ -278,6 +278,19 @@ def test_a_slice_has_the_p_of_its_documents():
     pd.testing.assert_frame_equal(numbers(of_slice, *names), numbers(alone.pairs(), *names), rtol=1e-9)
 
 
+@pytest.mark.parametrize("options", [{}, {"cluster": "outlet"}, {"cluster": None}, {"null": "independence"}])
+def test_given_a_tag_the_p_is_that_of_the_units_that_hold_it(options):
+    lexicon = LEXICON.add(cm.Lexicon.from_dict({"given": ["cbb", "cff"]}, kind="topic"))
+    within = cm.cooccurrence(CORPUS, lexicon, rows="country", given="topic")["given"]
+    alone = [" ".join(f"{s}." for s in text.split(".") if "cbb" in s or "cff" in s) for text in TEXTS]
+    corpus = cm.Corpus({**TABLE, "text": alone}, text="text", id="id", date="day", meta=["outlet"])
+    wanted = cm.cooccurrence(corpus, LEXICON, rows="country")
+    assert within.n == wanted.n
+    names = ["count", "expected", "p"]
+    frame = numbers(within.significance(**options), *names)
+    pd.testing.assert_frame_equal(frame, numbers(wanted.significance(**options), *names))
+
+
 def test_lists_choose_what_is_tested_and_not_the_null():
     chosen = cm.cooccurrence(CORPUS, LEXICON, rows=WORDS[:3], cols=WORDS[3:6])
     frame = numbers(chosen.significance(), "expected", "p", "q")
