@@ -287,11 +287,12 @@ class Cooccurrence:
     def _differ(self) -> npt.NDArray[np.bool_]:
         """Tell which cells are of two tags that stand for different things, neither of them for what is given."""
         rows, cols = self._identities(self._rows, self._cols)
-        differ = np.not_equal.outer(rows, cols)
+        differ: npt.NDArray[np.bool_] = np.not_equal.outer(rows, cols)
         if self._given is None:
             return differ
         given = self._counting.sides.identity(self._options.drop_same)[self._given]
-        return differ & np.logical_and.outer(rows != given, cols != given)
+        differ &= np.logical_and.outer(rows != given, cols != given)
+        return differ
 
     def _check_measure(self, name: str) -> None:
         """Refuse a measure that these counts do not allow."""

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations, product
 
 import numpy as np
@@ -38,6 +38,10 @@ class Setting:
     unit: tuple
     universe: str = "all"
     max_tags: int | None = None
+
+    def given(self, kind: str) -> "Setting":
+        """Count a third kind too."""
+        return replace(self, sides={**self.sides, "given": kind})
 
     def arguments(self) -> dict:
         return {**self.sides, "unit": self.unit[0], "universe": self.universe, "max_tags": self.max_tags}
