@@ -15,7 +15,7 @@ from comention._memory import check_free
 from comention._progress import Progress, reporter
 from comention.association import MEASURES, find_measure
 from comention.clusters import check_cluster, cluster_names, clusters_of
-from comention.pairs import Table, cells_of, compute, measures_that_fit, pairs_with
+from comention.pairs import Table, cells_of, check_min_joint, compute, measures_that_fit, pairs_with
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,7 +30,8 @@ _FEWEST = 3
 """Clusters that must hold a pair before its interval tells anything."""
 _AT_ONCE = 20_000
 """Pairs that are counted at once."""
-_STEP = 1e-4
+_STEP = 13
+"""Cells are moved by one part in 2^13."""
 
 
 class Bootstrap:
@@ -76,13 +77,19 @@ class Bootstrap:
     def __getitem__(self, pair: tuple[str, str]) -> Floats:
         """Give the measure of a pair in each replicate; NaN where it is not defined."""
         row, col = self._counts._find(pair)
+        numbers = {self._counts._rows.numbers[row], self._counts._cols.numbers[col]}
         at = np.flatnonzero((self._rows == row) & (self._cols == col))
-        if len(at) == 0 and self._counts._symmetric:
+        if len(at) == 0 and self._counts._symmetric and numbers <= self._tags_of_both:
             row, col = self._counts._find((pair[1], pair[0]))
             at = np.flatnonzero((self._rows == row) & (self._cols == col))
         if len(at) == 0:
             raise KeyError(f"{pair!r} is not among the {len(self):,} pairs: bootstrap with a lower min_joint")
         return np.array(self._values[at[0]])
+
+    @property
+    def _tags_of_both(self) -> set[int]:
+        """The tags that are rows and columns, whose pairs are listed once."""
+        return set(self._counts._rows.numbers).intersection(self._counts._cols.numbers)
 
     def pairs(
         self, *, method: str = "percentile", level: float = 0.95, top: int = 20, labels: str | None = None
@@ -109,7 +116,7 @@ class Bootstrap:
             rank_low and rank_high (the same quantiles of its rank in the replicates), top_share (of the replicates in
             which it is among the first `top`), clusters (that hold the pair), measure, method, level, cluster,
             replicates, seed. Error and interval are NaN where fewer than three clusters hold the pair, and where a
-            replicate in forty or more has no value.
+            replicate in forty or more has no value; the error also of a single replicate, and of infinite values.
 
         Examples
         --------
@@ -200,9 +207,9 @@ def bootstrap(
     incidence, documents = counts._kept("bootstrap"), counts._counting.documents
     assert documents is not None
     check_cluster(documents, cluster)
-    rows, cols = pairs_with(counts, float(min_joint))
-    needed = len(rows) * replicates * 8
-    check_free(f"{len(rows):,} pairs × {replicates:,} replicates", 4 * needed, "raise min_joint")
+    rows, cols = pairs_with(counts, check_min_joint(min_joint))
+    things = 4 * len(rows) + 2 * (len(counts._rows) + len(counts._cols) + 1)
+    check_free(f"{len(rows):,} pairs × {replicates:,} replicates", 8 * things * replicates, "raise min_joint")
     of_document = clusters_of(documents, cluster)
     keys = _keys(cluster_names(documents, cluster))
     tags = [np.array(axis.numbers, dtype=np.uint32) for axis in (counts._rows, counts._cols)]
@@ -240,7 +247,7 @@ def bootstrap(
         cluster,
         seed,
         (rows, cols),
-        np.concatenate(values),
+        np.concatenate(values).reshape(len(rows), replicates),
         np.concatenate(holding),
         np.concatenate(bend),
     )
@@ -280,20 +287,23 @@ def _gradients(measure: str, table: Table) -> Floats:
     """Differentiate a measure by joint count, totals and n, by steps that make no cell of the table negative."""
     o, r, c, n = table.margins
     # What one unit more of each cell adds to the joint count, the totals and n.
-    moves = {"both": (1, 1, 1, 1), "row": (0, 1, 0, 1), "col": (0, 0, 1, 1), "neither": (0, 0, 0, 1)}
-    slopes: dict[str, Floats] = {}
-    for name, (to_o, to_r, to_c, to_n) in moves.items():
-        step = _STEP * np.maximum(o, 1)
+    moves = (o, (1, 1, 1, 1)), (r - o, (0, 1, 0, 1)), (c - o, (0, 0, 1, 1)), (n - r - c + o, (0, 0, 0, 1))
+    both, row, col, neither = (_slope(measure, table, cell, to) for cell, to in moves)
+    with np.errstate(invalid="ignore"):
+        return np.stack([both - row - col + neither, row - neither, col - neither, neither], axis=1)
 
-        def moved(times: int, step: Floats = step, to: tuple[int, ...] = (to_o, to_r, to_c, to_n)) -> Floats:
-            by = times * step
-            changed = [values + by * add for values, add in zip((o, r, c, n), to, strict=True)]
-            return np.asarray(MEASURES[measure].compute(*changed))
 
-        with np.errstate(invalid="ignore"):
-            slopes[name] = (4 * moved(1) - 3 * moved(0) - moved(2)) / (2 * step)
-    both, row, col, neither = (slopes[name] for name in moves)
-    return np.stack([both - row - col + neither, row - neither, col - neither, neither], axis=1)
+def _slope(measure: str, table: Table, cell: Floats, to: tuple[int, ...]) -> Floats:
+    """Differentiate a measure by a cell, which moves the margins."""
+    # Powers of two, so that margins stay exact and a cell of 0 does not turn negative by rounding.
+    step = np.exp2(np.floor(np.log2(np.maximum(cell, 1))) - _STEP)
+
+    def moved(times: int) -> Floats:
+        changed = [values + times * step * add for values, add in zip(table.margins, to, strict=True)]
+        return np.asarray(MEASURES[measure].compute(*changed))
+
+    with np.errstate(invalid="ignore"):
+        return np.asarray((4 * moved(1) - 3 * moved(0) - moved(2)) / (2 * step))
 
 
 def _ranks(values: Floats) -> Floats:
@@ -305,13 +315,13 @@ def _ranks(values: Floats) -> Floats:
 
 
 def _spread(values: Floats) -> Floats:
-    """Give the standard deviation of each row, NaN left out."""
+    """Give the standard deviation of each row, NaN left out; NaN of fewer than two values."""
     told = ~np.isnan(values)
-    count = np.maximum(told.sum(axis=1), 1)
-    with np.errstate(invalid="ignore"):
+    count = told.sum(axis=1)
+    with np.errstate(divide="ignore", invalid="ignore"):
         mean = np.where(told, values, 0.0).sum(axis=1) / count
         squares = np.where(told, (values - mean[:, None]) ** 2, 0.0).sum(axis=1)
-    return np.asarray(np.sqrt(squares / np.maximum(count - 1, 1)))
+        return np.asarray(np.sqrt(np.where(count > 1, squares, np.nan) / (count - 1)))
 
 
 def _quantiles(values: Floats, levels: Floats) -> Floats:
@@ -325,8 +335,9 @@ def _quantiles(values: Floats, levels: Floats) -> Floats:
     above = np.minimum(below + 1, np.maximum(count - 1, 0))
     each = np.arange(len(values))
     low, high = ordered[each, below], ordered[each, above]
+    part = place - below
     with np.errstate(invalid="ignore"):
-        found = np.where(low == high, low, low + (place - below) * (high - low))
+        found = np.where((low == high) | (part == 0), low, (1 - part) * low + part * high)
     return np.where(known, found, np.nan)
 
 

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from comention import _core
 from comention._checks import one_of
 from comention.documents import is_missing
-from comention.periods import find_periods
+from comention.periods import days_of
 
 if TYPE_CHECKING:
     from comention.cooccurrence import Cooccurrence
@@ -39,15 +39,18 @@ def check_cluster(documents: Documents, cluster: str) -> str:
 
 def cluster_names(documents: Documents, cluster: str) -> list[str]:
     """Name the cluster of each document; one without a value is a cluster of its own."""
+    alone = [f"document {_written(name)}" for name in documents._ids]
     if cluster == "document":
-        return [f"document {name}" for name in documents._ids]
-    if cluster in documents._meta:
-        values: Sequence[Any] = documents._meta[cluster]
-    else:
-        days = find_periods(documents, "day")
-        values = [days.labels[at] if at >= 0 else None for at in days.of_document.tolist()]
-    alone = (f"document {name}" for name in documents._ids)
-    return [own if is_missing(value) else f"value {value}" for own, value in zip(alone, values, strict=True)]
+        return alone
+    values: Sequence[Any] = documents._meta[cluster] if cluster in documents._meta else days_of(documents)
+    return [own if is_missing(value) else f"value {_written(value)}" for own, value in zip(alone, values, strict=True)]
+
+
+def _written(value: Any) -> str:
+    """Write a value as it is after saving, or beside missing ones, which make frames turn 1 into 1.0."""
+    if hasattr(value, "isoformat"):
+        return str(value.isoformat())
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
 
 
 def clusters_of(documents: Documents, cluster: str) -> npt.NDArray[np.uint32]:

@@ -12,9 +12,10 @@ import numpy.typing as npt
 from comention import _core
 from comention._checks import one_of, unknown, whole_number
 from comention._frames import make_frame
-from comention.clusters import ClusterSums, Slopes, check_cluster
-from comention.pairs import cells_of
-from comention.periods import find_periods
+from comention.clusters import ClusterSums, Slopes, check_cluster, clusters_of
+from comention.nulls import is_constant
+from comention.pairs import cells_of, check_min_joint
+from comention.periods import by_column
 from comention.significance import ADJUST, adjusted, family
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ class LogOdds:
 def log_odds(counts: Cooccurrence, rows: Places, cols: Places, cluster: str | None) -> LogOdds:
     """Estimate log odds ratios with ½ in every cell; NaN where a total is 0 or n.
 
-    The variance between clusters is that of the linearised estimate (Liang and Zeger 1986).
+    The variance between clusters is that of the linearised estimate (Liang and Zeger 1986), NaN of one cluster alone.
     """
     table = counts._table(rows, cols)
     o, r, c, n = table.margins
@@ -53,7 +54,7 @@ def log_odds(counts: Cooccurrence, rows: Places, cols: Places, cluster: str | No
         return LogOdds(value, variance, o)
     sums = ClusterSums(counts, cluster)
     between = sums.variance(table, rows, cols, Slopes(p + q + s + t, -q - t, -s - t, t))
-    return LogOdds(value, np.fmax(variance, between), sums.of_pairs("holding", rows, cols))
+    return LogOdds(value, np.maximum(variance, between), sums.of_pairs("holding", rows, cols))
 
 
 @dataclass(frozen=True)
@@ -87,7 +88,7 @@ def stratified(parts: Sequence[Change]) -> Change:
     """Pool the changes within strata, each weighted by the inverse of its variance."""
     value, weights, holding, used = (np.zeros(len(parts[0].value)) for _ in range(4))
     for part in parts:
-        told = ~np.isnan(part.value)
+        told = ~np.isnan(part.value + part.variance)
         weight = np.where(told, 1 / part.variance, 0.0)
         value += np.where(told, weight * part.value, 0.0)
         weights += weight
@@ -104,7 +105,7 @@ def strata_of(counts: Cooccurrence, strata: str) -> list[Cooccurrence]:
     assert documents is not None
     if strata not in documents._meta:
         raise ValueError(unknown("column of strata", strata, documents._meta))
-    values = find_periods(documents, strata)
+    values = by_column(documents._meta[strata], strata)
     if len(values.labels) < 2:
         raise ValueError(f"strata={strata!r} has {len(values.labels)} value(s); strata need two or more")
     return [counts._counting.count(part) for part in incidence.split(values.of_document, len(values.labels))]
@@ -131,12 +132,14 @@ def compare(
     """Compare two counts of the same tags in different documents; see `Trend.compare`."""
     check_comparable(before)
     one_of("adjust", adjust, ADJUST)
+    check_min_joint(min_joint)
     whole_number("min_total", min_total)
     cluster = _checked(before, cluster)
     rows, cols = _testable(before, after, min_total)
     if strata is None:
         found = change(before, after, rows, cols, cluster)
     else:
+        _check_within(before, cluster, strata)
         both = zip(strata_of(before, strata), strata_of(after, strata), strict=True)
         found = stratified([change(a, b, rows, cols, cluster) for a, b in both])
     low, high, p = _judged(found)
@@ -171,11 +174,27 @@ def _checked(counts: Cooccurrence, cluster: str | None) -> str | None:
     if cluster is None:
         if counts._options.overlap:
             raise ValueError("windows overlap, so that they are no cases of their own: give cluster='document'")
+        if is_constant(counts):
+            why = "all units of a document have one value of a meta column or label"
+            raise ValueError(f"{why}, so that they are no cases of their own: give cluster='document'")
         return None
     counts._kept("cluster=")
     documents = counts._counting.documents
     assert documents is not None
     return check_cluster(documents, cluster)
+
+
+def _check_within(counts: Cooccurrence, cluster: str | None, strata: str) -> None:
+    """Refuse clusters that reach into several strata: what is pooled must be independent."""
+    documents = counts._counting.documents
+    if cluster is None or documents is None or strata not in documents._meta:
+        return
+    stratum_of = by_column(documents._meta[strata], strata).of_document
+    told = stratum_of >= 0
+    pairs = np.unique(np.stack([clusters_of(documents, cluster)[told], stratum_of[told]]), axis=1)
+    if len(np.unique(pairs[0])) < pairs.shape[1]:
+        why = f"clusters of {cluster!r} reach into several values of {strata!r}, so that strata are not independent"
+        raise ValueError(f"{why}: give clusters that lie within them, or no strata")
 
 
 def _testable(before: Cooccurrence, after: Cooccurrence, min_total: int) -> tuple[Places, Places]:

@@ -21,6 +21,7 @@ from comention.pairs import (
     BASIS,
     Table,
     cells_of,
+    check_min_joint,
     compute,
     measures_that_fit,
     pair_columns,
@@ -285,12 +286,13 @@ class Cooccurrence:
 
     @property
     def _differ(self) -> npt.NDArray[np.bool_]:
-        """Tell which cells are of two tags that stand for different things, and for others than the given one."""
+        """Tell which cells are of two tags that stand for different things, neither of them for what is given."""
         rows, cols = self._identities(self._rows, self._cols)
-        differ = np.not_equal.outer(rows, cols)
-        if self._given is not None:
-            given = self._counting.sides.identity(self._options.drop_same)[self._given]
-            differ &= np.logical_and.outer(rows != given, cols != given)
+        differ: npt.NDArray[np.bool_] = np.not_equal.outer(rows, cols)
+        if self._given is None:
+            return differ
+        given = self._counting.sides.identity(self._options.drop_same)[self._given]
+        differ &= np.logical_and.outer(rows != given, cols != given)
         return differ
 
     def _check_measure(self, name: str) -> None:
@@ -445,8 +447,7 @@ class Cooccurrence:
         extra = [measures] if isinstance(measures, str) else list(measures)
         for name in extra:
             self._check_measure(name)
-        if isinstance(min_joint, bool) or not isinstance(min_joint, (int, float, np.number)) or not min_joint >= 0:
-            raise ValueError(f"min_joint must be a number from 0 on. Given {min_joint!r}")
+        check_min_joint(min_joint)
         whole_number("min_total", min_total)
         judge = Judge(self, null, cluster, samples, seed)
         rows, cols = pairs_with(self, float(min_joint))

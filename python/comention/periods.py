@@ -50,19 +50,26 @@ def find_periods(corpus: Documents, by: Any) -> Periods:
         if by in CALENDAR:
             return _calendar(_spans(corpus), by)
         if by in corpus._meta:
-            return _by_column(corpus._meta[by], by)
+            return by_column(corpus._meta[by], by)
         raise ValueError(unknown("period", by, [*CALENDAR, *corpus._meta]))
     if isinstance(by, (list, tuple)):
         return _between(_spans(corpus), [_edge(one) for one in by])
     raise TypeError(f"by= takes the name of a period or of a meta column, or a list of edges. Given {by!r}")
 
 
-def _by_column(values: Sequence[Any], name: str) -> Periods:
+def by_column(values: Sequence[Any], name: str) -> Periods:
+    """Sort documents by the values of a column."""
     check_one_type(values, f"the column {name!r}")
     labels = sorted({str(value) for value in values if not is_missing(value)})
     place = {label: i for i, label in enumerate(labels)}
     of_document = [UNDATED if is_missing(value) else place[str(value)] for value in values]
     return Periods(name, tuple(labels), np.array(of_document, dtype=np.int64))
+
+
+def days_of(documents: Documents) -> list[str | None]:
+    """Give the day of each document, None if its date is missing or less precise."""
+    spans = _spans(documents)
+    return [None if span is None or span[0] != span[1] else span[0].isoformat() for span in spans]
 
 
 def _spans(corpus: Documents) -> list[tuple[dt.date, dt.date] | None]:

@@ -304,7 +304,8 @@ class Trend:
             both periods counts in each by itself. None takes units as independent.
         strata : str, optional
             A meta column, as the outlet: the change is that within each of its values, pooled with weights of 1 over
-            their variances. Without it a changed mix of outlets may look like a change of each.
+            their variances. Without it a changed mix of outlets may look like a change of each. Documents without a
+            value are left out. Clusters must lie within strata.
         adjust : {"bh", "by", "holm", "bonferroni"}
             How q corrects for many tests.
         min_joint : number
@@ -321,7 +322,8 @@ class Trend:
             and `after`), n_a, n_b (units), change (of the log odds ratio, natural logarithms; above 0 for closer),
             low and high (95 % interval), p (two-sided), q, clusters (that hold the pair in either period), and cluster,
             strata, alternative, family (number of tests) and adjust, which say what the numbers rest on. p and the
-            interval are by Student's t with clusters - 1 degrees of freedom, and NaN for fewer than three of them.
+            interval are by Student's t with clusters - 1 degrees of freedom, and NaN for fewer than three of them, and
+            where all units of a period lie in one cluster.
 
         Raises
         ------
@@ -329,7 +331,9 @@ class Trend:
             For an unknown period.
         ValueError
             For periods that share documents; for counts other than plain binary ones of units; for an unknown cluster
-            or column; if clusters or strata are wanted of counts made with ``keep="counts"``.
+            or column, or clusters that reach into several strata; for ``cluster=None`` of units that are no cases of
+            their own (sliding windows; meta columns and labels by units smaller than the document); if clusters or
+            strata are wanted of counts made with ``keep="counts"``.
 
         Notes
         -----
