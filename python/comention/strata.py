@@ -282,7 +282,8 @@ def _common_log_odds(strata: Strata, start: Floats, inner: npt.NDArray[np.bool_]
 def _reciprocals(strata: Strata) -> Floats:
     """Give the sum of 1/cell; infinite where one is 0."""
     with np.errstate(divide="ignore"):
-        return np.asarray(1 / strata.a + 1 / strata.b + 1 / strata.c + 1 / strata.d)
+        total: Floats = 1 / strata.a + 1 / strata.b + 1 / strata.c + 1 / strata.d
+    return total
 
 
 def _ratio(above: npt.ArrayLike, below: npt.ArrayLike) -> Floats:
