@@ -282,11 +282,10 @@ def _common_log_odds(strata: Strata, start: Floats, inner: npt.NDArray[np.bool_]
 def _reciprocals(strata: Strata) -> Floats:
     """Give the sum of 1/cell; infinite where one is 0."""
     with np.errstate(divide="ignore"):
-        total: Floats = 1 / strata.a + 1 / strata.b + 1 / strata.c + 1 / strata.d
-    return total
+        return np.asarray(1 / strata.a + 1 / strata.b + 1 / strata.c + 1 / strata.d)
 
 
 def _ratio(above: npt.ArrayLike, below: npt.ArrayLike) -> Floats:
     """Divide; 0 where the divisor is 0."""
     over, under = np.broadcast_arrays(np.asarray(above, dtype=np.float64), np.asarray(below, dtype=np.float64))
-    return np.divide(over, under, out=np.zeros(over.shape), where=under != 0)
+    return np.asarray(np.divide(over, under, out=np.zeros(over.shape), where=under != 0))

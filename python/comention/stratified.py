@@ -121,7 +121,7 @@ def stratified(trend: Trend, row: str, col: str) -> pd.Series:
         "row": total.rows[i],
         "col": total.cols[j],
         "count": total._joint[i, j].item(),
-        "n": one.n.sum().item(),
+        "n": _whole(one.n.sum().item()),
         "expected": one.expected.sum().item(),
         **{name: value.item() for name, value in _tests(one, fractional).items()},
         **_more_tests(one, fractional),
@@ -131,6 +131,11 @@ def stratified(trend: Trend, row: str, col: str) -> pd.Series:
         **_basis(trend),
     }
     return pd.Series(values, name=f"{values['row']} × {values['col']}", dtype=object)
+
+
+def _whole(number: float) -> float:
+    """Give a whole number as one."""
+    return int(number) if number.is_integer() else number
 
 
 def _basis(trend: Trend) -> dict[str, str]:

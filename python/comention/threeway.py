@@ -196,7 +196,8 @@ class ThreeWay:
         Parameters
         ----------
         row, col, given : str
-            Three different tags by id, alpha-3 code or label. The interaction is the same whichever of them is given.
+            Three different tags by id, alpha-3 code or label. The interaction is the same whichever of them is given,
+            where it is defined.
 
         Returns
         -------
@@ -217,7 +218,8 @@ class ThreeWay:
 
         Notes
         -----
-        Log odds and interaction are NaN where a total of either table is 0. p, of z, keeps its level where few units
+        Log odds and interaction are NaN where a total of either table is 0; which tables these are depends on the given
+        tag. p, of z, keeps its level where few units
         hold all three; p_no_three_way is then somewhat too small. Where counts are no whole numbers (weights of
         documents) the interval is rough, and all tests are NaN.
 

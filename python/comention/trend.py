@@ -293,10 +293,10 @@ class Trend:
 
         Notes
         -----
-        or_mh is infinite where no stratum holds the one tag without the other as against the rest (Σ bc/n = 0), NaN
-        where no stratum tells anything; there and at 0 the interval and p_homogeneity are NaN. p_homogeneity is NaN
-        too where fewer than two strata tell anything. Where counts are no whole numbers (weights of documents, values
-        of labels) the interval is rough, and all tests are NaN.
+        or_mh is infinite where in no stratum each tag is also found without the other, NaN where no stratum tells
+        anything; there and at 0 the interval and p_homogeneity are NaN. p_homogeneity is NaN too where fewer than two
+        strata tell anything. Where counts are no whole numbers (weights of documents, values of labels) the interval
+        is rough, and all tests are NaN. Documents in no slice are left out.
 
         Examples
         --------

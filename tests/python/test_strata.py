@@ -418,6 +418,7 @@ def test_a_pair_by_strata_is_that_of_its_tables(by):
     assert pair["crude_odds_ratio"] == pytest.approx(a * d / (b * c))
     assert pair["crude_odds_ratio"] == pytest.approx(trend.total().pair("caa", "cbb")["odds_ratio"])
     assert (pair["count"], pair["n"], pair["strata"], pair["strata_used"]) == (a, 600, len(trend), len(trend))
+    assert isinstance(pair["n"], int)
     fitted = proportional_fit(tables)
     assert pair["g2_no_three_way"] == pytest.approx(plain_g2(tables, fitted), abs=1e-9)
     assert pair["p_no_three_way"] == pytest.approx(stats.chi2.sf(pair["g2_no_three_way"], len(trend) - 1))
