@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import difflib
+import math
+import numbers
 from collections.abc import Iterable
 
 _MOST_LISTED = 40
@@ -59,6 +61,14 @@ def whole_number(what: str, value: object, least: int = 0) -> int:
     if isinstance(value, bool) or not hasattr(value, "__index__") or value.__index__() < least:
         raise ValueError(f"{what} must be a whole number from {least} on. Given {value!r}")
     return int(value.__index__())
+
+
+def number_from(what: str, value: object, least: float = 0) -> float:
+    """Check a finite number; True and False are none."""
+    number = float(value) if isinstance(value, numbers.Real) and not isinstance(value, bool) else math.nan
+    if least <= number < math.inf:
+        return number
+    raise ValueError(f"{what} must be a number from {least:g} on. Given {value!r}")
 
 
 def thread_count(threads: int | None) -> int:

@@ -15,6 +15,8 @@ from comention.axis import Axis
 from comention.sides import Sides
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from comention.cooccurrence import Cooccurrence
     from comention.counting import Counting
     from comention.state import State
@@ -148,6 +150,143 @@ class ThreeWay:
             "001": t - at - bt + abt,
             "000": n - a - b - t + ab + at + bt - abt,
         }
+
+    def conditional(self, row: str, col: str, given: str) -> Any:
+        """Compare a pair in the units that hold a third tag with the same pair in all others.
+
+        **Units are taken as independent**: no clusters.
+
+        Parameters
+        ----------
+        row, col, given : str
+            Three different tags by id, alpha-3 code or label.
+
+        Returns
+        -------
+        data frame
+            In the library of the corpus, two rows, the units with the given tag (holds is True) and those without it:
+            row, col, given, holds; count, row_total, col_total and n in these units; expected and lift (of
+            independent tags there); log_odds (natural logarithm, ½ added to each cell, Haldane 1956) with its 95 %
+            interval low and high; and lift_t_given_ab = n_abt·N/(n_ab·n_t), how many times oftener the given tag is
+            there (or is not) in units of the pair than in all.
+
+        Raises
+        ------
+        ValueError
+            If two of the tags are the same, for sliding windows, or for rows or columns that all units of a document
+            share.
+
+        Examples
+        --------
+        >>> import comention as cm
+        >>> text = "Iran and Iraq face sanctions. Iran and Iraq met. Peru faces sanctions. It rained."
+        >>> dyads = cm.cooccurrence(text, rows="country", given="topic")
+        >>> frame = dyads.conditional("IR", "IQ", "sanctions")
+        >>> frame[["holds", "count", "n", "lift", "lift_t_given_ab"]].values.tolist()
+        [[True, 1, 2, 2.0, 1.0], [False, 1, 2, 2.0, 1.0]]
+        """
+        from comention.interactions import conditional
+
+        return conditional(self, row, col, given)
+
+    def interaction(self, row: str, col: str, given: str) -> pd.Series:
+        """Tell by how much the association of a pair differs between the units with a third tag and those without.
+
+        **Units are taken as independent**: no clusters.
+
+        Parameters
+        ----------
+        row, col, given : str
+            Three different tags by id, alpha-3 code or label. The interaction is the same whichever of them is given,
+            where it is defined.
+
+        Returns
+        -------
+        pandas.Series
+            row, col, given; count (units with all three), count_without (the pair without the given tag); expected,
+            the count of all three if the odds ratio of the pair were the same with the given tag and without (Bartlett
+            1935), and ratio = count/expected; lift_t_given_ab as in `conditional`; log_odds_given and log_odds_without;
+            interaction, the former less the latter, with se (√Σ 1/(cell + ½)), 95 % interval low and high, z, p
+            (two-sided) and log10_p (which does not underflow); g2_no_three_way, the likelihood ratio of the fit behind
+            `expected` (1 df), and p_no_three_way; lift3 = n_abt·N²/(n_a·n_b·n_t); specific_correlation, its log2, and
+            specific_interaction, log2(n_ab·n_at·n_bt·N/(n_a·n_b·n_t·n_abt)) in bits (Van de Cruys 2011, SI2 and SI1);
+            null, cluster and alternative.
+
+        Raises
+        ------
+        ValueError
+            As `conditional`.
+
+        Notes
+        -----
+        Log odds and interaction are NaN where a total of either table is 0; which tables these are depends on the given
+        tag. p, of z, keeps its level where few units
+        hold all three; p_no_three_way is then somewhat too small. Where counts are no whole numbers (weights of
+        documents) the interval is rough, and all tests are NaN.
+
+        Examples
+        --------
+        >>> import comention as cm
+        >>> text = "Iran and Iraq face sanctions. " * 9 + "Iran met. Iraq met. Peru faces sanctions. It rained. " * 9
+        >>> dyads = cm.cooccurrence(text, rows="country", given="topic")
+        >>> found = dyads.interaction("IR", "IQ", "sanctions")
+        >>> round(found["interaction"], 2), round(found["z"], 2), found["p"] < 0.01
+        (8.83, 3.46, True)
+        """
+        from comention.interactions import interaction
+
+        return interaction(self, row, col, given)
+
+    def interactions(
+        self,
+        *,
+        min_joint: float = 3,
+        min_total: int = 5,
+        adjust: str = "bh",
+        sort: str = "low",
+        labels: str | None = None,
+    ) -> Any:
+        """List the triples that occur together, those first whose pair is most surely tied by the given tag.
+
+        **Units are taken as independent**: no clusters. See `interaction`.
+
+        Parameters
+        ----------
+        min_joint : number
+            Fewest units with all three tags to show; 0 also shows the testable triples that never meet. It does not
+            change q.
+        min_total : int
+            From 1 on. A triple is tested if each two of its tags are together in so many units: what is conditioned on
+            in the test of the three, so that choosing by it does not bias p.
+        adjust : {"bh", "by", "holm", "bonferroni"}
+            How q corrects for many tests.
+        sort : str
+            Column to sort by, largest first, NaN last.
+        labels : {"alpha2", "alpha3", "name"}, optional
+            What to call the tags; their ids by default.
+
+        Returns
+        -------
+        data frame
+            In the library of the corpus, a row a triple, each once: the columns of `interaction`, q (by p; NaN for
+            triples that are not tested), and family (number of tests) and adjust.
+
+        Raises
+        ------
+        ValueError
+            For sliding windows, rows or columns that all units of a document share, or an unknown option.
+
+        Examples
+        --------
+        >>> import comention as cm
+        >>> text = "Iran and Iraq face sanctions. " * 9 + "Iran met. Iraq met. Peru faces sanctions. It rained. " * 9
+        >>> frame = cm.cooccurrence(text, rows="country", given="topic").interactions()
+        >>> frame[["row", "col", "given", "count", "family"]].values.tolist()
+        [['IQ', 'IR', 'sanctions', 9, 1]]
+        """
+        from comention.interactions import interactions
+
+        return interactions(self, min_joint=min_joint, min_total=min_total, adjust=adjust, sort=sort, labels=labels)
 
     def _to_frame(self, library: str) -> Any:
         columns: dict[str, list[Any]] = {name: [] for name in ("row", "col", "given", "count", "documents")}

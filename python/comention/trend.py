@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from comention import _core
-from comention._checks import unknown, whole_number
+from comention._checks import number_from, unknown, whole_number
 from comention._frames import make_frame, to_columns
 from comention.periods import CALENDAR, OUTSIDE, TOO_COARSE, UNDATED, Periods, find_periods
 
 if TYPE_CHECKING:
     import os
+
+    import pandas as pd
 
     from comention.cooccurrence import Cooccurrence
     from comention.counting import Counting
@@ -217,19 +219,29 @@ class Trend:
 
         save(self, path)
 
-    def series(self, row: str, col: str) -> Any:
+    def series(self, row: str, col: str, *, kappa: float = 5.0) -> Any:
         """Follow one pair over the periods.
 
         Parameters
         ----------
         row, col : str
             Tags by id, alpha-3 code or label.
+        kappa : number
+            From 0 on: of how many expected counts the pooled lift speaks in `lift_shrunk`.
 
         Returns
         -------
         data frame
             In the library of the corpus, a row a period: period, count, documents (that hold the pair), row_total,
-            col_total, n, expected, lift, lift_low and lift_high (95 % interval, units as independent).
+            col_total, n, expected, lift, lift_low and lift_high (95 % interval, units as independent), and
+            lift_shrunk = (count + kappa·λ)/(expected + kappa), where λ is the pooled lift Σcount/Σexpected of all
+            single periods (the mean of a gamma prior, Clayton and Kaldor 1987). A period that tells little is near λ,
+            so that one of few units does not stand out; an empty one, whose lift is NaN, is λ itself.
+
+        Raises
+        ------
+        ValueError
+            If kappa is no number from 0 on.
 
         Examples
         --------
@@ -239,12 +251,208 @@ class Trend:
         >>> trend.series("IR", "IQ")["count"].tolist()
         [1, 0]
         """
+        from comention.shrinkage import pooled_lift, shrunk_lift
+
+        weight = number_from("kappa", kappa)
         columns: dict[str, list[Any]] = {"period": self.periods, **{name: [] for name in _SERIES}}
         for place in range(len(self)):
             pair = self._slice(place).pair(row, col)
             for name in _SERIES:
                 columns[name].append(pair[name])
-        return make_frame(columns, self._library)
+        shrunk = shrunk_lift(columns["count"], columns["expected"], pooled_lift(self, row, col), weight)
+        return make_frame({**columns, "lift_shrunk": shrunk}, self._library)
+
+    def stratified(self, row: str, col: str) -> pd.Series:
+        """Describe a pair with the slices as strata: within outlets or years, rather than in all thrown together.
+
+        Two tags that each outlet, or each year, mentions independently go together over all if some mention both more
+        often. The Mantel–Haenszel odds ratio compares like with like. **Units are taken as independent**: no clusters.
+
+        Parameters
+        ----------
+        row, col : str
+            Tags by id, alpha-3 code or label.
+
+        Returns
+        -------
+        pandas.Series
+            row, col, count, n; expected (of independent tags within each stratum, Σ R1·C1/n); or_mh, the
+            Mantel–Haenszel odds ratio (1959), 0 or more, with its 95 % interval low and high (Robins, Breslow and
+            Greenland 1986); cmh, the Cochran–Mantel–Haenszel statistic (1 df), its p and log10_p (which does not
+            underflow); tarone and breslow_day, the statistics of homogeneity with and without the correction of Tarone
+            (1985), p_homogeneity of the former (strata_used − 1 df): small where strata differ in their odds ratios;
+            cmh_corrected (for continuity); g2_no_three_way and p_no_three_way, the same question by likelihood ratio;
+            g2_conditional_independence and its p (strata_used df): whether strata are independent, each for itself;
+            crude_odds_ratio, of all strata thrown together; strata and strata_used, those in which no total is 0,
+            which alone tell of the association; null, by, cluster and alternative.
+
+        Raises
+        ------
+        ValueError
+            For fewer than two slices, rolling periods, sliding windows (both overlap), totals of pairs, rows or columns
+            that all units of a document share, or two tags that are the same.
+        KeyError
+            For an unknown tag.
+
+        Notes
+        -----
+        or_mh is infinite where in no stratum each tag is also found without the other, NaN where no stratum tells
+        anything; there and at 0 the interval and p_homogeneity are NaN. p_homogeneity is NaN too where fewer than two
+        strata tell anything. Where counts are no whole numbers (weights of documents, values of labels) the interval
+        is rough, and all tests are NaN. Documents in no slice are left out.
+
+        Examples
+        --------
+        >>> import comention as cm
+        >>> texts = ["Iran met Iraq.", "Iran.", "Iraq.", "Peru."] * 3 + ["Peru."] * 20
+        >>> table = {"text": texts, "outlet": ["a"] * 12 + ["b"] * 20}
+        >>> corpus = cm.Corpus(table, text="text", meta=["outlet"])
+        >>> pair = cm.cooccurrence(corpus, rows="country", by="outlet").stratified("IR", "IQ")
+        >>> pair["or_mh"], round(pair["crude_odds_ratio"], 2), pair["strata_used"]
+        (1.0, 7.67, 1)
+        """
+        from comention.stratified import stratified
+
+        return stratified(self, row, col)
+
+    def stratified_pairs(
+        self,
+        *,
+        min_joint: float = 3,
+        min_total: int = 5,
+        adjust: str = "bh",
+        sort: str = "low",
+        labels: str | None = None,
+    ) -> Any:
+        """List the pairs that occur together, with the slices as strata, the most surely associated first.
+
+        **Units are taken as independent**: no clusters. See `stratified`, also for what is refused.
+
+        Parameters
+        ----------
+        min_joint : number
+            Smallest count over all slices to show. It does not change q: all testable pairs are tested.
+        min_total : int
+            Fewest units over all slices that both tags must have for a pair to be tested.
+        adjust : {"bh", "by", "holm", "bonferroni"}
+            How q corrects for many tests.
+        sort : str
+            Column to sort by, largest first, NaN last.
+        labels : {"alpha2", "alpha3", "name"}, optional
+            What to call the tags; their ids by default.
+
+        Returns
+        -------
+        data frame
+            In the library of the corpus, a row a pair (of one kind by itself each pair once): row, col, count,
+            expected, or_mh, low, high, cmh, p (two-sided), log10_p, tarone, p_homogeneity, crude_odds_ratio and
+            strata_used as in `stratified`, q, and null, by, cluster, alternative, family (number of tests) and adjust,
+            which say what the numbers rest on.
+
+        Raises
+        ------
+        ValueError
+            As `stratified`, and for an unknown option.
+
+        Examples
+        --------
+        >>> import comention as cm
+        >>> texts = ["Iran met Iraq.", "Iran.", "Iraq.", "Peru.", "Iran met Iraq.", "Chad."]
+        >>> corpus = cm.Corpus({"text": texts, "year": ["2020"] * 4 + ["2021"] * 2}, text="text", date="year")
+        >>> frame = cm.cooccurrence(corpus, rows="country", by="year").stratified_pairs(min_joint=2)
+        >>> frame[["row", "col", "count", "or_mh"]].values.tolist()
+        [['IQ', 'IR', 2, 3.0]]
+        """
+        from comention.stratified import stratified_pairs
+
+        return stratified_pairs(self, min_joint=min_joint, min_total=min_total, adjust=adjust, sort=sort, labels=labels)
+
+    def bursts(self, row: str, col: str | None = None, *, s: float = 2.0, gamma: float = 1.0, of: str = "n") -> Any:
+        """Find the periods in which a pair, or a tag, bursts: is found much oftener than over all (Kleinberg 2003).
+
+        Two states: a usual rate p0 = Σcount/Σn, and a burst rate s·p0. Going up costs γ·ln of the number of periods,
+        down nothing; the cheapest course of states is taken. **Units are taken as independent**: where sentences of a
+        few documents hold a pair many times, they are enough for a burst.
+
+        Parameters
+        ----------
+        row : str
+            Tag by id, alpha-3 code or label; where `col` is left out, of a row or a column.
+        col : str, optional
+            The other tag of the pair. Left out: the units that hold the one tag.
+        s : number
+            Above 1: how many times the usual rate a burst has.
+        gamma : number
+            From 0 on: how dear a burst is; more of it gives fewer bursts.
+        of : {"n", "row", "col"}
+            What the rate is of: all units, or those with the tag of the row or of the column. More talk of Russia makes
+            Russia and sanctions burst together by ``"n"``; by ``"row"`` only sanctions in more of what is said of
+            Russia does, which tells of a tie rather than of attention.
+
+        Returns
+        -------
+        data frame
+            In the library of the corpus, a row a period: period, count, n (as `of` says), rate (0 to 1, NaN if n is
+            0), state (1 in a burst, else 0) and weight (by how much ln likelihood is higher with the burst rate; the
+            sum over a burst is its strength).
+
+        Raises
+        ------
+        ValueError
+            If slices have no order or overlap, for sliding windows, totals of pairs, or an option out of its range.
+
+        Examples
+        --------
+        >>> import comention as cm
+        >>> table = {"text": ["Iran met Iraq."] * 9 + ["Peru."] * 40, "year": ["2020"] * 9 + ["2018", "2019"] * 20}
+        >>> trend = cm.cooccurrence(cm.Corpus(table, text="text", date="year"), rows="country", by="year")
+        >>> trend.bursts("IR", "IQ")[["period", "count", "n", "state"]].values.tolist()
+        [['2018', 0, 20, 0], ['2019', 0, 20, 0], ['2020', 9, 9, 1]]
+        """
+        from comention.bursts import bursts
+
+        return bursts(self, row, col, s=s, gamma=gamma, of=of)
+
+    def changepoints(
+        self, row: str, col: str | None = None, *, penalty: float | None = None, min_size: int = 1, of: str = "n"
+    ) -> Any:
+        """Part the periods where the rate of a pair, or of a tag, changes (optimal partitioning, Jackson et al. 2005).
+
+        Of all ways to part the periods into segments with one rate each the one with the greatest binomial likelihood,
+        less a penalty for each change. It is found exactly; time grows with the square of the periods, and 30,000
+        take some twenty seconds. **Units are taken as independent**, as in `bursts`.
+
+        Parameters
+        ----------
+        row, col, of
+            As for `bursts`.
+        penalty : number, optional
+            From 0 on: by how much ln likelihood must rise for one more change; by default ln of the number of periods.
+        min_size : int
+            Fewest periods of a segment.
+
+        Returns
+        -------
+        data frame
+            In the library of the corpus, a row a segment: first and last period, periods (how many), count, n (as `of`
+            says) and rate (0 to 1, NaN if n is 0).
+
+        Raises
+        ------
+        ValueError
+            If slices have no order or overlap, for sliding windows, totals of pairs, or an option out of its range.
+
+        Examples
+        --------
+        >>> import comention as cm
+        >>> table = {"text": ["Iran met Iraq."] * 9 + ["Peru."] * 40, "year": ["2020"] * 9 + ["2018", "2019"] * 20}
+        >>> trend = cm.cooccurrence(cm.Corpus(table, text="text", date="year"), rows="country", by="year")
+        >>> trend.changepoints("IR", "IQ")[["first", "last", "count", "n"]].values.tolist()
+        [['2018', '2019', 0, 40], ['2020', '2020', 9, 9]]
+        """
+        from comention.changepoints import changepoints
+
+        return changepoints(self, row, col, penalty=penalty, min_size=min_size, of=of)
 
     def pairs(self, **options: Any) -> Any:
         """List the pairs of every period.

@@ -186,3 +186,58 @@ def test_pairs_of_slices_without_a_pair_have_their_columns():
     some, none = trend.pairs(min_joint=1), trend.pairs(min_joint=5)
     assert (len(some), len(none)) == (1, 0)
     assert list(none) == list(some)
+
+
+def pooled(trend: cm.Trend) -> float:
+    """Add up count and expected count of Iran and Iraq, leaving out periods without a unit."""
+    pairs = [trend[period].pair("IR", "IQ") for period in trend if trend[period].n]
+    return sum(pair["count"] for pair in pairs) / sum(pair["expected"] for pair in pairs)
+
+
+def uneven() -> cm.Trend:
+    days = ["2020"] * 2 + ["2021"] * 30 + ["2023"] * 9
+    texts = ["Iran met Iraq.", "Peru."] + ["Iran met Iraq.", "Iran.", "Iraq.", "Peru.", "Peru."] * 6
+    return cm.cooccurrence(corpus_of(days, texts + ["Peru."] * 9), rows="country", by="year")
+
+
+@pytest.mark.parametrize("kappa", [5.0, 0, 0.5, 1000])
+def test_shrunk_lift_lies_between_that_of_the_period_and_that_of_all(kappa):
+    trend = uneven()
+    series = trend.series("IR", "IQ", kappa=kappa).set_index("period")
+    overall = pooled(trend)
+    for period in ("2020", "2021"):
+        row = series.loc[period]
+        assert row["lift_shrunk"] == pytest.approx((row["count"] + kappa * overall) / (row["expected"] + kappa))
+        low, high = sorted((row["lift"], overall))
+        assert low - 1e-12 <= row["lift_shrunk"] <= high + 1e-12
+    for period in ("2022", "2023"):
+        assert np.isnan(series.loc[period, "lift"]), "empty, or without either"
+        assert series.loc[period, "lift_shrunk"] == pytest.approx(overall if kappa else np.nan, nan_ok=True)
+
+
+def test_shrinkage_is_five_expected_counts_by_default():
+    trend = uneven()
+    assert trend.series("IR", "IQ").equals(trend.series("IR", "IQ", kappa=5))
+    of_few, of_many = trend.series("IR", "IQ")[["lift", "lift_shrunk"]].to_numpy()[:2]
+    assert abs(of_few[1] - of_few[0]) > abs(of_many[1] - of_many[0])
+
+
+def test_rolling_periods_are_drawn_to_the_lift_of_single_ones():
+    trend = uneven()
+    rolling = trend.rolling(2).series("IR", "IQ")
+    want = (rolling["count"] + 5 * pooled(trend)) / (rolling["expected"] + 5)
+    assert rolling["lift_shrunk"].to_numpy() == pytest.approx(want.to_numpy(), nan_ok=True)
+
+
+def test_shrunk_lift_of_pairs_that_are_nowhere_expected():
+    trend = cm.cooccurrence(corpus_of(["2020", "2022"], ["Peru.", "Chad."]), rows="country", by="year")
+    assert trend.series("IR", "IQ")["lift_shrunk"].isna().all()
+    none = cm.cooccurrence(corpus_of([None]), rows="country", by="year").series("IR", "IQ")
+    assert len(none) == 0
+    assert "lift_shrunk" in none
+
+
+@pytest.mark.parametrize("kappa", [-1, np.nan, np.inf, "5", True])
+def test_kappa_out_of_its_range(kappa):
+    with pytest.raises(ValueError, match="kappa must be a number from 0 on"):
+        uneven().series("IR", "IQ", kappa=kappa)
