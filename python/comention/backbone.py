@@ -86,7 +86,7 @@ def _significant(counts: Cooccurrence, level: float, **tests: Any) -> _Judged:
     judge = Judge(counts, tests["null"], tests["cluster"])
     found = Tests(judge, rows, cols, alternative="greater", adjust=tests["adjust"], min_total=min_total)
     if len(rows) and np.isnan(found.p).all():
-        why = "no p for windows that overlap, for shares, weights and values, and for labels of whole documents"
+        why = "no p for windows that overlap, for shares, weights and values, and for two labels of whole documents"
         raise ValueError(f"significance has {why}: give method='disparity'")
     columns = {"expected": found.chance.expected, "p": found.p, "q": found.q, **found.columns(len(rows))}
     return _Judged(rows, cols, columns, found.q <= level, found.log_p)

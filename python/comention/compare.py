@@ -98,8 +98,8 @@ def stratified(parts: Sequence[Change]) -> Change:
         return Change(value / weights, 1 / weights, holding, used.astype(np.int64))
 
 
-def strata_of(counts: Cooccurrence, strata: str) -> list[Cooccurrence]:
-    """Count the units of each value of a meta column apart; documents without a value are left out."""
+def strata_of(counts: Cooccurrence, strata: str, *, missing: bool = False) -> list[Cooccurrence]:
+    """Count the units of each value of a meta column apart; documents without one too if `missing`."""
     documents = counts._counting.documents
     incidence = counts._kept("strata=")
     assert documents is not None
@@ -108,7 +108,9 @@ def strata_of(counts: Cooccurrence, strata: str) -> list[Cooccurrence]:
     values = by_column(documents._meta[strata], strata)
     if len(values.labels) < 2:
         raise ValueError(f"strata={strata!r} has {len(values.labels)} value(s); strata need two or more")
-    return [counts._counting.count(part) for part in incidence.split(values.of_document, len(values.labels))]
+    size = len(values.labels)
+    part_of = np.where(values.of_document < 0, size, values.of_document) if missing else values.of_document
+    return [counts._counting.count(part) for part in incidence.split(part_of, size + missing)]
 
 
 def check_comparable(counts: Cooccurrence) -> None:

@@ -45,8 +45,6 @@ if TYPE_CHECKING:
     from comention.counting import Counting
     from comention.state import State
 
-_EXPECTED = ("independence",)
-
 
 class Cooccurrence:
     """Counts of row tags against column tags in units of one kind. Made by `cooccurrence`.
@@ -249,16 +247,20 @@ class Cooccurrence:
         """
         return Matrix(self._joint.toarray(), self._rows, self._cols).to_pandas(labels)
 
-    def measure(self, name: str, *, expected: str = "independence") -> Matrix:
+    def measure(self, name: str, *, expected: str = "independence", strata: str | None = None) -> Matrix:
         """Compute an association measure for every pair.
 
         Parameters
         ----------
         name : str
             A measure of `measures`.
-        expected : {"independence"}
-            What the joint count is compared with: of independent tags r1*c1/n; where totals are sums over pairs of one
-            kind by itself, quasi-independence, as in `pairs`.
+        expected : {"independence", "unit_size", "fixed_degree", "centered", "permutation", "pairs"}
+            What the joint count is compared with. ``independence``: r1*c1/n; where totals are sums over pairs of one
+            kind by itself, quasi-independence. Else what the null of that name expects, see `pairs`; so for measures
+            that need no more than an expected count.
+        strata : str, optional
+            A meta column, as the outlet: r1*c1/n of each of its values, summed up (documents without one are one more).
+            So a pair that is common only because one outlet writes much of both is not held for associated.
 
         Returns
         -------
@@ -277,11 +279,17 @@ class Cooccurrence:
         >>> counts.measure("lift").to_pandas().loc["IR", "IQ"]
         np.float64(2.0)
         """
+        from comention.expected import expected_by
+
         self._check_measure(name)
-        one_of("expected", expected, _EXPECTED)
         values = np.full((len(self._rows), len(self._cols)), np.nan)
         differ = self._differ
-        values[differ] = compute(name, self._table(*np.nonzero(differ)))
+        rows, cols = np.nonzero(differ)
+        table = self._table(rows, cols)
+        if expected != "independence" or strata is not None:
+            by = expected_by(self, name, rows, cols, expected, strata)
+            table = table._replace(expected=by, independent=False)
+        values[differ] = compute(name, table)
         return Matrix(values, self._rows, self._cols, name)
 
     @property

@@ -1,4 +1,4 @@
-"""Expected counts where a tag does not pair with itself."""
+"""Expected counts other than those of independent tags."""
 
 from __future__ import annotations
 
@@ -7,8 +7,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from comention._checks import one_of
+
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
+
+    from comention.cooccurrence import Cooccurrence
 
 Floats = npt.NDArray[np.float64]
 Floats2 = tuple[Floats, Floats]
@@ -18,6 +22,35 @@ _MOST_ROUNDS = 10_000
 # Effects whose product is as good as 0 beside the counts.
 _HUGE = 1e9
 _PRECISION = 1e-12
+
+
+def expected_by(
+    counts: Cooccurrence, measure: str, rows: Numbers, cols: Numbers, null: str, strata: str | None
+) -> Floats:
+    """Give what a null expects of some pairs, or independence within strata; refuse measures that need more."""
+    from comention.association import MEASURES
+    from comention.nulls import NULLS, Judge
+    from comention.pairs import measures_that_fit
+
+    one_of("expected", null, NULLS)
+    if MEASURES[measure].of_expected is None:
+        fitting = [name for name in measures_that_fit(counts._options) if MEASURES[name].of_expected is not None]
+        raise ValueError(f"{measure} needs more than an expected count; measures that do not: {', '.join(fitting)}")
+    if strata is None:
+        return Judge(counts, null, None).of(rows.astype(np.int64), cols.astype(np.int64)).expected
+    if null != "independence":
+        raise ValueError(f"strata= sums up what independence expects in each; it does not go with expected={null!r}")
+    return expected_in_strata(counts, rows, cols, strata)
+
+
+def expected_in_strata(counts: Cooccurrence, rows: Numbers, cols: Numbers, strata: str) -> Floats:
+    """Give Σ r*c/n over the values of a meta column: what is expected if tags are independent within each."""
+    from comention.compare import strata_of
+
+    if counts.margins != "units" or counts._given is not None:
+        raise ValueError("strata= needs totals of units, of all units: no sums over pairs, no units given a tag")
+    parts = [part._table(rows, cols).expected for part in strata_of(counts, strata, missing=True)]
+    return np.asarray(np.nansum(parts, axis=0))
 
 
 def effects_of_pairs(joint: csr_array) -> Floats2:

@@ -247,9 +247,10 @@ def test_shares_and_windows_have_a_disparity_alone():
 
 
 def test_labels_of_whole_documents_have_no_p_by_sentence():
-    corpus = cm.Corpus({"text": ["Iran. Peru."] * 9, "who": list("abcabcabc")}, text="text", meta=["who"])
+    table = {"text": ["Iran. Peru."] * 9, "who": list("abcabcabc"), "where": list("xyzyzxzxy")}
+    corpus = cm.Corpus(table, text="text", meta=["who", "where"])
     with pytest.raises(ValueError, match="labels of whole documents"):
-        cm.cooccurrence(corpus, rows="who", cols="country").backbone(min_total=1)
+        cm.cooccurrence(corpus, rows="who", cols="where").backbone(min_total=1)
 
 
 @pytest.mark.parametrize(
