@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +15,7 @@ from comention._frames import make_frame
 from comention._memory import check_free
 from comention._progress import Progress, reporter
 from comention.association import MEASURES, find_measure
+from comention.caveats import warn_of_tests
 from comention.clusters import check_cluster, cluster_names, clusters_of
 from comention.pairs import Table, cells_of, check_min_joint, compute, measures_that_fit, pairs_with
 
@@ -189,6 +191,46 @@ class Bootstrap:
         return f"<Bootstrap: {self.measure} of {pairs} in {drawn}>"
 
 
+class Drawn(NamedTuple):
+    """The measure of some pairs in each replicate, the clusters that hold each, its acceleration, and all clusters."""
+
+    values: Floats
+    holding: npt.NDArray[np.int64]
+    acceleration: Floats
+    clusters: int
+
+
+@dataclass(frozen=True)
+class Draw:
+    """What is drawn: how often, of which clusters, and what is measured."""
+
+    replicates: int
+    seed: int
+    measure: str
+    cluster_of: npt.NDArray[np.uint32]
+    """Cluster of each document."""
+    keys: npt.NDArray[np.uint64]
+    """What tells each document's cluster from others."""
+
+    def of(self, counts: Cooccurrence, rows: Places, cols: Places, report: Any) -> Drawn:
+        """Draw some pairs."""
+        tags = [np.array(axis.numbers, dtype=np.uint32) for axis in (counts._rows, counts._cols)]
+        table = _core.ClusterTable(
+            counts._kept("bootstrap"), tags[0], tags[1], rows.astype(np.uint32), cols.astype(np.uint32),
+            counts._given_tag, counts._counting.core, self.cluster_of,
+        )  # fmt: skip
+        if len(table.clusters) < 2:
+            raise ValueError(f"there are {len(table.clusters)} clusters of units: a bootstrap needs two or more")
+        key_of_cluster = np.zeros(int(self.cluster_of.max()) + 1, dtype=np.uint64)
+        key_of_cluster[self.cluster_of] = self.keys
+        keys, threads = key_of_cluster[table.clusters], counts._counting.threads
+        joint, row_totals, col_totals, n = table.replicate(keys, self.seed, self.replicates, threads, report)
+        values = _measured(self.measure, joint, row_totals[rows], col_totals[cols], n)
+        squares, cubes = table.influences(_gradients(self.measure, counts._table(rows, cols)), threads, None)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            return Drawn(values, table.holding, cubes / (6 * squares**1.5), len(table.clusters))
+
+
 def bootstrap(
     counts: Cooccurrence,
     replicates: int,
@@ -204,53 +246,22 @@ def bootstrap(
     whole_number("replicates", replicates, 1)
     if not 0 <= whole_number("seed", seed) < 2**64:
         raise ValueError(f"seed must be below 2^64. Given {seed!r}")
-    incidence, documents = counts._kept("bootstrap"), counts._counting.documents
+    counts._kept("bootstrap")
+    documents = counts._counting.documents
     assert documents is not None
     check_cluster(documents, cluster)
     rows, cols = pairs_with(counts, check_min_joint(min_joint))
     things = 4 * len(rows) + 2 * (len(counts._rows) + len(counts._cols) + 1)
     check_free(f"{len(rows):,} pairs × {replicates:,} replicates", 8 * things * replicates, "raise min_joint")
-    of_document = clusters_of(documents, cluster)
-    keys = _keys(cluster_names(documents, cluster))
-    tags = [np.array(axis.numbers, dtype=np.uint32) for axis in (counts._rows, counts._cols)]
-    values, holding, bend = [], [], []
+    cluster_of = clusters_of(documents, cluster)
+    draw = Draw(replicates, seed, measure, cluster_of, _keys(cluster_names(documents, cluster)))
     chunks = [slice(at, at + _AT_ONCE) for at in range(0, max(len(rows), 1), _AT_ONCE)]
     with reporter(progress, "drawing") as report:
-        for chunk in chunks:
-            places = rows[chunk], cols[chunk]
-            as_core = [at.astype(np.uint32) for at in places]
-            table = _core.ClusterTable(
-                incidence,
-                tags[0],
-                tags[1],
-                as_core[0],
-                as_core[1],
-                counts._given_tag,
-                counts._counting.core,
-                of_document,
-            )
-            if len(table.clusters) < 2:
-                raise ValueError(f"there are {len(table.clusters)} clusters of units: a bootstrap needs two or more")
-            key_of_cluster = np.zeros(int(of_document.max()) + 1, dtype=np.uint64)
-            key_of_cluster[of_document] = keys
-            of_table = key_of_cluster[table.clusters]
-            threads = counts._counting.threads
-            joint, row_totals, col_totals, n = table.replicate(of_table, seed, replicates, threads, report)
-            values.append(_measured(measure, joint, row_totals[places[0]], col_totals[places[1]], n))
-            squares, cubes = table.influences(_gradients(measure, counts._table(*places)), threads, None)
-            with np.errstate(divide="ignore", invalid="ignore"):
-                bend.append(cubes / (6 * squares**1.5))
-            holding.append(table.holding)
-    return Bootstrap(
-        counts,
-        measure,
-        cluster,
-        seed,
-        (rows, cols),
-        np.concatenate(values).reshape(len(rows), replicates),
-        np.concatenate(holding),
-        np.concatenate(bend),
-    )
+        parts = [draw.of(counts, rows[chunk], cols[chunk], report) for chunk in chunks]
+    warn_of_tests(counts, "none", parts[0].clusters, "intervals")
+    values = np.concatenate([part.values for part in parts]).reshape(len(rows), replicates)
+    holding, acceleration = (np.concatenate([getattr(part, name) for part in parts]) for name in Drawn._fields[1:3])
+    return Bootstrap(counts, measure, cluster, seed, (rows, cols), values, holding, acceleration)
 
 
 def _check(counts: Cooccurrence, measure: str) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import warnings
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
+from comention._caveats import CaveatWarning
 from comention._checks import as_list, whole_number
 from comention._frames import make_frame
 from comention.association import MEASURES
@@ -46,6 +47,7 @@ CAVEATS = {
     "few documents": Caveat(
         FEWEST, True, "documents with units: too few to tell how they differ; read them, and trust no p"
     ),
+    "few clusters": Caveat(FEWEST, True, "documents or other clusters with units: too few to tell how they differ"),
     "few tags": Caveat(
         FEWEST, True, "tags of a kind: with so few, units of fixed sizes leave chance little room; count the whole kind"
     ),
@@ -208,6 +210,25 @@ def caveats_of_periods(trend: Trend) -> Any:
     )
 
 
-def told(names: Iterable[tuple[str, float]]) -> str:
-    """Put caveats into one sentence."""
-    return "; ".join(f"{name} ({value:.3g}): {CAVEATS[name].advice}" for name, value in names)
+def warn_of_tests(counts: Cooccurrence, null: str, clusters: int | None, what: str = "p and q") -> None:
+    """Warn where tests or intervals rest on too little, or on a null that does not fit."""
+    found = []
+    if null == "independence":
+        found.append(("long units hold many tags", counts.length_factor))
+    if null in ("unit_size", "fixed_degree"):
+        found.append(("few tags", fewest_tags(counts)))
+    if clusters is not None:
+        found.append(("few clusters", float(clusters)))
+    told = [f"{name} ({value:.3g}: {CAVEATS[name].advice})" for name, value in found if CAVEATS[name].holds(value)]
+    if told:
+        rest = "counts.caveats() looks at single pairs"
+        warnings.warn(f"{what} need care: {'; '.join(told)}. {rest}", CaveatWarning, stacklevel=4)
+
+
+def warn_of_few_holders(q: Array, holding: Array, cluster: str) -> None:
+    """Warn of pairs that are significant, but held by few clusters."""
+    found = int(np.count_nonzero(np.nan_to_num(q, nan=1.0) < 0.05))
+    few = int(np.count_nonzero((np.nan_to_num(q, nan=1.0) < 0.05) & (holding < FEWEST)))
+    if few:
+        what = f"{few:,} of the {found:,} pairs with q < .05 are held by fewer than {FEWEST} clusters ({cluster})"
+        warnings.warn(f"p and q need care: {what}; read their evidence", CaveatWarning, stacklevel=4)

@@ -12,6 +12,7 @@ import numpy.typing as npt
 from comention import _core
 from comention._checks import one_of, unknown, whole_number
 from comention._frames import make_frame
+from comention.caveats import warn_of_few_holders
 from comention.clusters import ClusterSums, Slopes, check_cluster, clusters_of
 from comention.nulls import is_constant
 from comention.pairs import cells_of, check_min_joint
@@ -167,6 +168,8 @@ def compare(
         "family": np.full(size, int((~np.isnan(p)).sum())),
         "adjust": np.full(size, adjust, dtype=object),
     }
+    if cluster is not None:
+        warn_of_few_holders(q, found.holding, cluster)
     shown = np.flatnonzero(counts_a + counts_b >= min_joint)
     order = np.lexsort((columns["col"][shown].astype(str), columns["row"][shown].astype(str), p[shown]))
     return make_frame({name: values[shown[order]] for name, values in columns.items()}, before._library)

@@ -430,7 +430,9 @@ class Cooccurrence:
         Warns
         -----
         CaveatWarning
-            If there are too few samples for any q of .05; it says how many would do.
+            If tests rest on little: fewer than ten clusters or tags, significant pairs in fewer than ten documents,
+            independence where units differ much in length, too few samples for any q of .05. It says what to do;
+            `caveats` looks at single pairs.
 
         Notes
         -----
@@ -449,6 +451,7 @@ class Cooccurrence:
         >>> counts.pairs()[["row", "col", "count", "documents"]].values.tolist()
         [['IQ', 'IR', 3, 3]]
         """
+        from comention.caveats import warn_of_few_holders
         from comention.nulls import Judge
         from comention.significance import Tests
 
@@ -461,6 +464,8 @@ class Cooccurrence:
         rows, cols = pairs_with(self, float(min_joint))
         tests = Tests(judge, rows, cols, alternative="greater", adjust=adjust, min_total=min_total)
         columns = tested_columns(self, tests, rows, cols, extra, labels)
+        if judge.cluster == "document":
+            warn_of_few_holders(columns["q"], columns["documents"], judge.cluster)
         order = sorted_places(columns, sort)
         return make_frame({name: values[order] for name, values in columns.items()}, self._library)
 

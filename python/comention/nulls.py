@@ -167,6 +167,11 @@ class Judge:
         return ClusterSums(self.counts, self.cluster, self._inclusion, any_size=self.null == "independence")
 
     @property
+    def clusters(self) -> int | None:
+        """How many clusters tests respect, if they respect any."""
+        return self._clusters.clusters if self.cluster and self.sampling is None else None
+
+    @property
     def _inclusion(self) -> tuple[Inclusion, Inclusion]:
         """Say how likely a unit holds each shown row and column, by its size if the null goes by it."""
         counts = self.counts

@@ -10,6 +10,7 @@ import numpy.typing as npt
 from comention._caveats import warn_of_few_samples
 from comention._checks import one_of, whole_number
 from comention._frames import make_frame
+from comention.caveats import warn_of_tests
 from comention.nulls import ALTERNATIVES, Chance, Judge, has_p
 from comention.pairs import cells_of, each_pair_once
 
@@ -71,7 +72,9 @@ class Tests:
         every = np.union1d(keys, wanted)
         self.every = judge.of(every // max(width, 1), every % max(width, 1))
         log_p = self.every.log_p(alternative)
-        if not has_p(counts, judge.null):
+        if has_p(counts, judge.null) and len(keys):
+            warn_of_tests(counts, judge.null, judge.clusters)
+        else:
             log_p = np.full(len(every), np.nan)
         p = np.full(len(every), np.nan)
         in_family = np.isin(every, keys)
