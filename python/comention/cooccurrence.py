@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from comention.corpus import Corpus
     from comention.correspondence import Correspondence
     from comention.counting import Counting
+    from comention.report import Report
     from comention.state import State
 
 
@@ -1017,6 +1018,48 @@ class Cooccurrence:
         from comention.network import to_networkx
 
         return to_networkx(self, weight)
+
+    def report(
+        self,
+        *,
+        null: str | None = None,
+        cluster: str | None = "document",
+        adjust: str = "bh",
+        min_total: int = 5,
+        measures: Sequence[str] = (),
+        samples: int | None = None,
+        seed: int | None = None,
+    ) -> Report:
+        """Write how these numbers were made, as a methods section says it.
+
+        Parameters
+        ----------
+        null, cluster, adjust, min_total, measures, samples, seed
+            As given to `pairs`.
+
+        Returns
+        -------
+        Report
+            ``report.text``: a paragraph with the way of counting, n, lexicon, null, clusters, correction, seed and
+            versions; ``report.references``: the sources of the formulas used.
+
+        Examples
+        --------
+        >>> import comention as cm
+        >>> counts = cm.cooccurrence(cm.datasets.briefs(), rows="country", cols="topic")
+        >>> print(counts.report().text.partition(". ")[0])
+        We counted in how many sentences a country and a topic tag are both mentioned
+        """
+        from comention.nulls import Judge
+        from comention.report import report
+        from comention.significance import ADJUST
+
+        names = [measures] if isinstance(measures, str) else list(measures)
+        for name in names:
+            self._check_measure(name)
+        whole_number("min_total", min_total)
+        one_of("adjust", adjust, ADJUST)
+        return report(Judge(self, null, cluster, samples, seed), adjust, min_total, names)
 
     def caveats(self, *, by: Any = None, top: int = 50, min_joint: float = 3, labels: str | None = None) -> Any:
         """List what makes these numbers doubtful, and what to do about it.
