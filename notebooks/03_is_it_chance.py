@@ -27,8 +27,8 @@ warnings.simplefilter("ignore", cm.CaveatWarning)  # read them all below, with c
 
 # %% [markdown]
 # Two countries are named together in a text: because they have to do with one another, or because the text is long and
-# names many? A test answers by what chance would give, and the answer is as good as its picture of chance. First a world
-# in which we know the answer: invented documents, each a list of countries drawn without any liking between them.
+# names many? A test answers by what chance would give, and the answer is as good as its picture of chance. First a
+# world in which we know the answer: invented documents, each a list of countries drawn without any liking between them.
 # Documents differ in length, as they always do.
 
 # %%
@@ -69,8 +69,8 @@ invented.length_factor
 # ## The briefs
 #
 # Now texts: the 230 briefs of the first notebook, countries with countries by sentence. The last row is what
-# `significance` and `pairs` do by default: it also heeds that sentences of one brief are about one thing, so that five of
-# them are no five witnesses.
+# `significance` and `pairs` do by default: it also heeds that sentences of one brief are about one thing, so that five
+# of them are no five witnesses.
 
 # %%
 mentions = cm.tag(cm.datasets.briefs())
@@ -79,8 +79,8 @@ ways |= {"unit_size, sentences of one brief held together": {"null": "unit_size"
 pd.DataFrame({name: claims(counts, **options) for name, options in ways.items()}).T
 
 # %% [markdown]
-# Of 272 pairs below .05 by a naive test, 27 remain with their error rate under control. These lead the list. Each row says what it rests on:
-# null, clusters, how many pairs were tested, and how q corrects for that.
+# Of 272 pairs below .05 by a naive test, 27 remain with their error rate under control. These lead the list. Each row
+# says what it rests on: null, clusters, how many pairs were tested, and how q corrects for that.
 
 # %%
 pairs = counts.pairs()
@@ -101,8 +101,8 @@ gone = both[(both["q_naive"] < 0.05) & (both["q"] > 0.2)]
 gone[["row", "col", "count", "q_naive", "q"]].head(5)
 
 # %% [markdown]
-# Why? Read them: six sentences, but two briefs. Serbia and Kosovo have much to do with one another; it is that two briefs
-# are too few to tell how texts in general name them. `documents` in the frame of pairs says as much at a glance.
+# Why? Read them: six sentences, but two briefs. Serbia and Kosovo have much to do with one another; it is that two
+# briefs are too few to tell how texts in general name them. `documents` in the frame of pairs says as much at a glance.
 
 # %%
 first = gone.iloc[0]
@@ -121,8 +121,8 @@ found.groupby("caveat", sort=False).agg(pairs=("value", "size"), limit=("limit",
 # ## How sure is a number, how stable a rank?
 #
 # The bootstrap draws whole briefs anew, a thousand times. `rank_low` and `rank_high` are where a pair stands in 95 % of
-# the replicates: whoever publishes a top ten should look at `top_share` first. Here are pairs of five briefs or more; of
-# fewer than three there is no interval.
+# the replicates: whoever publishes a top ten should look at `top_share` first. Here are pairs of five briefs or more;
+# of fewer than three there is no interval.
 
 # %%
 boot = counts.bootstrap(1000, seed=1)
@@ -131,8 +131,8 @@ columns = ["row", "col", "count", "clusters", "estimate", "low", "high", "rank",
 table.loc[table["clusters"] >= 5, columns].head(8)
 
 # %% [markdown]
-# A lift of 60 from three sentences is no better known than one of 6 from thirty. Empirical Bayes draws each towards what
-# most pairs have, rare ones most.
+# A lift of 60 from three sentences is no better known than one of 6 from thirty. Empirical Bayes draws each towards
+# what most pairs have, rare ones most.
 
 # %%
 counts.empirical_bayes()[["row", "col", "count", "expected", "lift", "lift_shrunk", "low", "high"]].head(5)

@@ -34,8 +34,8 @@ years = cm.cooccurrence(mentions, rows="country", cols="topic", by="year")
 years
 
 # %% [markdown]
-# One pair over the years. A lift of a single year jumps between 0 and 15, for there are few sentences a year; the column
-# `lift_shrunk` draws each year towards the lift of all years.
+# One pair over the years. A lift of a single year jumps between 0 and 15, for there are few sentences a year; the
+# column `lift_shrunk` draws each year towards the lift of all years.
 
 # %%
 series = years.series("North Korea", "nuclear_weapons")
@@ -51,8 +51,8 @@ years.caveats()
 # %% [markdown]
 # ## Bursts and change points
 #
-# Of a single tag: in which years was health in the news more than usual (Kleinberg's two states), and where does its rate
-# change (the partition that explains the counts best, with a penalty for each part)?
+# Of a single tag: in which years was health in the news more than usual (Kleinberg's two states), and where does its
+# rate change (the partition that explains the counts best, with a penalty for each part)?
 
 # %%
 topics = cm.cooccurrence(mentions, rows="topic", by="year")
@@ -65,8 +65,8 @@ topics.changepoints("health")
 # %% [markdown]
 # ## Two periods compared
 #
-# Did two countries come closer? `compare` estimates by how much the log of the odds ratio changed, which heeds that one of
-# them may just be named more often. Its error comes from how briefs differ, and q from all pairs that can be tested.
+# Did two countries come closer? `compare` estimates by how much the log of the odds ratio changed, which heeds that one
+# of them may just be named more often. Its error comes from how briefs differ, and q from all pairs that can be tested.
 
 # %%
 halves = cm.cooccurrence(mentions, rows="country", by=["2000", "2012", "2025"])
@@ -118,15 +118,16 @@ columns = ["row", "col", "count_a", "count_b", "change", "low", "high", "p", "q"
 trend.compare("2020", "2021")[columns]
 
 # %% [markdown]
-# Russia and sanctions seem to have drifted apart, surely so, although no outlet writes otherwise than before: in the pooled
-# archive their odds ratio is made by the mix of outlets. Within outlets, only the true change is left.
+# Russia and sanctions seem to have drifted apart, surely so, although no outlet writes otherwise than before: in the
+# pooled archive their odds ratio is made by the mix of outlets. Within outlets, only the true change is left.
 
 # %%
 trend.compare("2020", "2021", strata="outlet")[columns]
 
 # %% [markdown]
-# Within one year the mix of outlets deceives likewise: all the association of Russia with sanctions is that of outlets. The
-# odds ratio of Mantel and Haenszel, which pools the outlets' own tables, is 1 within its interval, the crude one 5.5.
+# Within one year the mix of outlets deceives likewise: all the association of Russia with sanctions is that of outlets.
+# The odds ratio of Mantel and Haenszel, which pools the outlets' own tables, is 1 within its interval, the crude one
+# 5.5.
 
 # %%
 outlets = cm.cooccurrence(archive, rows="country", cols="topic", unit="document", by="outlet")
