@@ -12,7 +12,7 @@ import numpy.typing as npt
 from comention import _core
 from comention._checks import one_of, whole_number
 from comention._frames import make_frame
-from comention.association import MEASURES, find_measure
+from comention.association import MEASURES, check_positive, find_measure, positive_pmi
 from comention.axis import Axis
 from comention.evidence import Evidence
 from comention.expected import effects_of_pairs, effects_with_gaps
@@ -248,7 +248,15 @@ class Cooccurrence:
         """
         return Matrix(self._joint.toarray(), self._rows, self._cols).to_pandas(labels)
 
-    def measure(self, name: str, *, expected: str = "independence", strata: str | None = None) -> Matrix:
+    def measure(
+        self,
+        name: str,
+        *,
+        expected: str = "independence",
+        strata: str | None = None,
+        positive: bool = False,
+        shift: float | None = None,
+    ) -> Matrix:
         """Compute an association measure for every pair.
 
         Parameters
@@ -262,6 +270,10 @@ class Cooccurrence:
         strata : str, optional
             A meta column, as the outlet: r1*c1/n of each of its values, summed up (documents without one are one more).
             So a pair that is common only because one outlet writes much of both is not held for associated.
+        positive : bool
+            Of pmi: 0 instead of what is below 0 (positive PMI).
+        shift : float, optional
+            Of pmi: less log2 of this number, then positive (shifted positive PMI, Levy and Goldberg 2014).
 
         Returns
         -------
@@ -283,6 +295,7 @@ class Cooccurrence:
         from comention.expected import expected_by
 
         self._check_measure(name)
+        check_positive(name, positive, shift)
         values = np.full((len(self._rows), len(self._cols)), np.nan)
         differ = self._differ
         rows, cols = np.nonzero(differ)
@@ -291,6 +304,8 @@ class Cooccurrence:
             by = expected_by(self, name, rows, cols, expected, strata)
             table = table._replace(expected=by, independent=False)
         values[differ] = compute(name, table)
+        if positive or shift is not None:
+            values = positive_pmi(values, shift)
         return Matrix(values, self._rows, self._cols, name)
 
     @property

@@ -34,6 +34,35 @@ def test_reference_values():
             assert abs(got - want) <= 1e-12 + (1e-6 if exact else 1e-9) * abs(want), case
 
 
+def test_positive_pmi_equals_reference_values():
+    with shared_file("gold", "measures_reference.csv").open(encoding="utf-8") as file:
+        rows = [row for row in csv.DictReader(file) if row["measure"] in ("ppmi", "sppmi_5")]
+    assert len(rows) == 42
+    for row in rows:
+        cells = [float(row[name]) for name in ("o11", "o12", "o21", "o22")]
+        how = {"positive": True} if row["measure"] == "ppmi" else {"shift": 5}
+        got = cm.association("pmi", **margins(*cells), **how)
+        assert got == pytest.approx(float(row["value"]), rel=1e-9, abs=1e-12, nan_ok=True), row
+
+
+def test_positive_pmi_of_counts():
+    counts = cm.cooccurrence(["Iran and Iraq.", "Iran and Iraq.", "Peru.", "Iran.", "Peru and Iran."], rows="country")
+    pmi = counts.measure("pmi").values
+    for how, less in (({"positive": True}, 0), ({"shift": 1.5}, math.log2(1.5)), ({"shift": 2, "positive": True}, 1)):
+        wanted = np.where(np.isnan(pmi), np.nan, np.fmax(pmi - less, 0))
+        assert np.array_equal(counts.measure("pmi", **how).values, wanted, equal_nan=True)
+    for call in (
+        counts.measure,
+        lambda name, **how: cm.association(name, joint=1, row_total=2, col_total=2, n=5, **how),
+    ):
+        with pytest.raises(ValueError, match="are for pmi, not for lift"):
+            call("lift", positive=True)
+        with pytest.raises(ValueError, match="shift must be a number above 0. Given 0"):
+            call("pmi", shift=0)
+        with pytest.raises(TypeError, match="positive= is True or False"):
+            call("pmi", positive=1)
+
+
 def test_known_table():
     known = {"lift": 3, "pmi": 1.584963, "npmi": 0.579095, "ic": 1.494765, "ic_025": 0.673041, "ic_975": 2.132484}
     known |= {"g2": 29.690397, "log_odds": 2.940329, "log_odds_se": 0.596454, "jaccard": 0.5}
