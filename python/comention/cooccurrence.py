@@ -1094,7 +1094,7 @@ class Cooccurrence:
         Returns
         -------
         data frame
-            In the library of the corpus, a row a caveat: caveat, row, col (None where it is of all counts), what (the
+            In the library of the corpus, a row a caveat: caveat, row, col (missing where of all counts), what (the
             document, day, form or value meant), value, limit, advice (what the value is, and what to do). Of all
             counts: a length factor above 1.2; fewer than ten documents or tags. Of a pair: fewer than ten documents
             hold it; less than 1 expected; more than half of it from one document, day or value of `by`; a form that
