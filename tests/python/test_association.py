@@ -1,6 +1,7 @@
 import csv
 import itertools
 import math
+from functools import partial
 
 import numpy as np
 import pytest
@@ -274,3 +275,43 @@ def test_intervals_hold_the_estimate():
     low, mid, high = (cm.association(m, **table) for m in ("ic_025", "ic", "ic_975"))
     assert (low < mid).all()
     assert (mid < high).all()
+
+
+def test_values_of_the_ucs_toolkit():
+    """Evert's UCS toolkit: logarithms to base 10, signed statistics, tables of words in windows."""
+    path = shared_file("gold", "oracle", "ucs-gold-100.ds")
+    header, *rows = [
+        line.split("\t") for line in path.read_text(encoding="utf-8").splitlines() if not line.startswith("#")
+    ]
+    table = {
+        name: np.array([float(row[at]) for row in rows]) for at, name in enumerate(header) if name not in ("l1", "l2")
+    }
+    f, f1, f2, n = (table[name] for name in ("f", "f1", "f2", "N"))
+    ours = partial(cm.association, joint=f, row_total=f1, col_total=f2, n=n)
+    sign, to_tens = np.sign(f - f1 * f2 / n), math.log10(2)
+    with np.errstate(divide="ignore"):
+        wanted = {
+            "am.frequency": ours("count"),
+            "am.Dice": ours("dice"),
+            "am.Jaccard": ours("jaccard"),
+            "am.MS": ours("min_sensitivity"),
+            "am.gmean": ours("cosine"),
+            "am.MI": ours("pmi") * to_tens,
+            "am.local.MI": ours("local_pmi") * to_tens,
+            "am.log.likelihood": ours("g2"),
+            "am.simple.ll": ours("simple_g2"),
+            "am.t.score": ours("t"),
+            "am.z.score": ours("z"),
+            "am.chi.squared": ours("chi2") * sign,
+            "am.odds.ratio.disc": ours("log_odds") / math.log(10),
+            "am.relative.risk": np.log10(
+                cm.association("relative_risk", joint=f, row_total=f2, col_total=f1, n=n)
+            ),
+            "am.Fisher.pv": ours("fisher_greater_neglog10p"),
+        }  # fmt: skip
+    assert len(rows) > 90
+    for name, values in wanted.items():
+        # Infinite values are written as 10^7 there, and sums of logarithms lose digits near independence.
+        finite = np.isfinite(values)
+        assert finite.sum() > 80, name
+        assert values[finite] == pytest.approx(table[name][finite], rel=1e-8), name
