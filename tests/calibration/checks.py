@@ -82,6 +82,24 @@ def drawn_worlds(runs: int, seed: int, documents: int = 1000) -> list[Row]:
     return rows
 
 
+def fixed_margins(runs: int, seed: int, documents: int = 300) -> list[Row]:
+    """Test the same by samples in which each tag keeps its number of units."""
+    counter = Counter(documents, TAGS, TAGS)
+    rng = np.random.default_rng(seed)
+    tallies = {"two kinds": Tally(), "one kind": Tally()}
+    for _ in range(runs):
+        world = drawn(rng, documents, TAGS, 0.0)
+        tallies["two kinds"].add(counter.two_mode(world).significance(null="fixed_degree"))
+        tallies["one kind"].add(counter.one_mode(world, TAGS).significance(null="fixed_degree"))
+    rows = []
+    for kinds, tally in tallies.items():
+        what = "fixed_degree, share of p < .05"
+        rows.append(Row(f"drawn, {kinds}", what, float(np.mean(tally.small)), None, 0.06))
+        large = float(np.mean(tally.small_of_large))
+        rows.append(Row(f"drawn, {kinds}", f"{what} where 5 or more are expected", large, 0.01))
+    return rows
+
+
 def _of_drawn(name: str, counted: Iterable[cm.Cooccurrence]) -> list[Row]:
     fitting, naive, hits, of = Tally(), Tally(), 0, 0
     for counts in counted:
