@@ -72,10 +72,10 @@ class Tests:
         every = np.union1d(keys, wanted)
         self.every = judge.of(every // max(width, 1), every % max(width, 1))
         log_p = self.every.log_p(alternative)
-        if has_p(counts, judge.null) and len(keys):
-            warn_of_tests(counts, judge.null, judge.clusters)
-        else:
+        if not has_p(counts, judge.null):
             log_p = np.full(len(every), np.nan)
+        elif len(keys):
+            warn_of_tests(counts, judge.null, judge.clusters)
         p = np.full(len(every), np.nan)
         in_family = np.isin(every, keys)
         p[in_family] = np.exp(log_p[in_family])
