@@ -27,6 +27,7 @@ from comention.labels import labels
 from comention.lexicon import Lexicon
 from comention.mentions import Mentions, tag
 from comention.merging import merge
+from comention.specification import SpecificationCurve, specification_curve
 from comention.threeway import ThreeWay
 from comention.trend import Trend
 from comention.units import Proximity, SlidingWindow
@@ -49,6 +50,7 @@ __all__ = [
     "Mentions",
     "Proximity",
     "SlidingWindow",
+    "SpecificationCurve",
     "ThreeWay",
     "Trend",
     "Validation",
@@ -61,6 +63,7 @@ __all__ = [
     "measures",
     "merge",
     "read_gkg",
+    "specification_curve",
     "tag",
     "text",
 ]
