@@ -87,7 +87,8 @@ def _judged(counts: Cooccurrence, pairs: list[TagPair], null: str | None, cluste
     """Judge the counts of some pairs as `Cooccurrence.pairs` does."""
     places = [counts._find((pair.row, pair.col)) for pair in pairs]
     rows, cols = (np.array(side, dtype=np.int64) for side in zip(*places, strict=True))
-    differ = counts._differ[rows, cols]
+    row_means, col_means = counts._identities(counts._rows, counts._cols)
+    differ = row_means[rows] != col_means[cols]
     try:
         found = iter(_numbers(counts, Judge(counts, null, cluster), rows[differ], cols[differ]))
     except ValueError as error:

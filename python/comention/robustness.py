@@ -71,12 +71,12 @@ def _factor(lift: Floats, axis: int) -> float:
 
 
 def most_moving(choices: Sequence[str], factors: Sequence[float]) -> tuple[str | None, float]:
-    """Name the choice that changes lift most, and by how much; of equal ones the first."""
+    """Name the choice that changes lift most, if one does, and by how much; of equal ones the first."""
     known = [(factor, -place) for place, factor in enumerate(factors) if not np.isnan(factor)]
     if not known:
         return None, np.nan
     factor, place = max(known)
-    return choices[-place], factor
+    return choices[-place] if factor > 1 else None, factor
 
 
 def shares(lifts: Lifts) -> dict[str, float]:

@@ -34,8 +34,8 @@ def specification_curve(
     pairs: tuple[str, str] | Sequence[tuple[str, str]],
     *,
     grid: Mapping[str, Sequence[Any]],
-    rows: str | None = None,
-    cols: str | None = None,
+    rows: str | Sequence[str] | None = None,
+    cols: str | Sequence[str] | None = None,
     lexicon: Lexicon | None = None,
     threads: int | None = None,
     progress: Progress = None,
@@ -63,8 +63,9 @@ def specification_curve(
         - How to judge, as in `Cooccurrence.pairs`: ``null`` (None for the default) and ``cluster``.
 
         What is not named is as by default.
-    rows, cols : str, optional
-        Kind (or meta column) of the first and of the second tags, where several kinds have such a tag.
+    rows, cols : str or list of str, optional
+        Kinds (or meta columns) to find the first and the second tags in; all by default. Needed where several kinds
+        have such a tag.
     lexicon : Lexicon, optional
         What to look for in texts. Mentions bring their own.
     threads : int, optional
@@ -219,8 +220,8 @@ class SpecificationCurve:
             In the library of the corpus, a row a pair: row, col, specifications, refused (of these), lift_min,
             lift_median, lift_max, above_1 (share of lifts), intervals (specifications that have one), excludes_1
             (share of these that lie above or below 1), tests (specifications that have a p), p_below_05 (share of
-            these), most (the choice that moves lift most) and factor (by how much, see `by_choice`). NaN, and None for
-            `most`, where nothing is known.
+            these), most (the choice that moves lift most) and factor (by how much, see `by_choice`). NaN where nothing
+            is known, and no `most` where no choice moves it.
 
         Examples
         --------
@@ -279,7 +280,7 @@ class SpecificationCurve:
         Returns
         -------
         altair.VConcatChart
-            Lifts from the smallest on, on a log scale with a line at 1; filled where the interval excludes 1. Triangles
+            Lifts from the smallest on, on a log scale with a line at 1; dark where the interval excludes 1. Triangles
             at the edge are lifts of 0 and infinite ones, which have no place on it. What was refused, or has no lift,
             is not drawn but counted in the title. ``chart.save("curve.svg")`` and ``.png`` need no network.
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from comention._checks import one_of, unknown
+from comention._checks import as_list, one_of, unknown
 from comention.axis import axis_of_kinds
 from comention.documents import is_missing
 from comention.sides import find_sides
@@ -13,7 +13,7 @@ from comention.sides import find_sides
 if TYPE_CHECKING:
     from comention.mentions import Mentions
 
-SIDES = ("rows", "cols")
+Kinds = str | Sequence[str]
 Names = list[tuple[str, ...]]
 """Of each tag its id, and its code and label if it has some."""
 
@@ -27,13 +27,13 @@ class TagPair(NamedTuple):
     given: tuple[str, str]
 
 
-def find_tag_pairs(mentions: Mentions, pairs: Any, rows: str | None, cols: str | None) -> list[TagPair]:
+def find_tag_pairs(mentions: Mentions, pairs: Any, rows: Kinds | None, cols: Kinds | None) -> list[TagPair]:
     """Find one pair of tags, or those of a list, in the kinds of the mentions and the columns of their documents."""
     known = _names_of_kinds(mentions)
-    for side, kind in zip(SIDES, (rows, cols), strict=True):
-        if kind is not None:
-            one_of(f"kind of {side}=", kind, known)
-    found = [_find(mentions, known, pair, (rows, cols)) for pair in _listed(pairs)]
+    among = [
+        known if kinds is None else _chosen(known, side, kinds) for side, kinds in (("rows", rows), ("cols", cols))
+    ]
+    found = [_find(mentions, among, pair) for pair in _listed(pairs)]
     for pair in found:
         if sum(pair[:3] == other[:3] for other in found) > 1:
             raise ValueError(f"the pair {pair.row!r}, {pair.col!r} is listed twice")
@@ -53,6 +53,13 @@ def _names_of_kinds(mentions: Mentions) -> dict[str, Names]:
     return known
 
 
+def _chosen(known: dict[str, Names], side: str, kinds: Kinds) -> dict[str, Names]:
+    names = [one_of(f"kind of {side}=", kind, known) for kind in as_list(kinds)]
+    if not names:
+        raise ValueError(f"{side}= must not be an empty list")
+    return {kind: known[kind] for kind in names}
+
+
 def _listed(pairs: Any) -> list[tuple[str, str]]:
     """Make a list of one pair or of several."""
     if not isinstance(pairs, (list, tuple)):
@@ -66,27 +73,25 @@ def _listed(pairs: Any) -> list[tuple[str, str]]:
     return [(row, col) for row, col in several]
 
 
-def _find(
-    mentions: Mentions, known: dict[str, Names], pair: tuple[str, str], kinds: tuple[str | None, str | None]
-) -> TagPair:
-    row, col = (_find_tag(mentions, known, *side) for side in zip(pair, SIDES, kinds, strict=True))
+def _find(mentions: Mentions, among: list[dict[str, Names]], pair: tuple[str, str]) -> TagPair:
+    row, col = (
+        _find_tag(mentions, known, name, side) for known, name, side in zip(among, pair, ("rows", "cols"), strict=True)
+    )
     if row == col:
         raise ValueError(f"a pair is two different tags. Given {pair[0]!r} and {pair[1]!r}, both the {row[0]} {row[1]}")
     return TagPair(row[1], col[1], (row[0], col[0]), pair)
 
 
-def _find_tag(mentions: Mentions, known: dict[str, Names], name: str, side: str, kind: str | None) -> tuple[str, str]:
+def _find_tag(mentions: Mentions, among: dict[str, Names], name: str, side: str) -> tuple[str, str]:
     """Find kind and id of a tag; refuse one that several kinds have."""
-    among = known if kind is None else {kind: known[kind]}
     for found in _tries(mentions, among, name):
         if len(found) > 1:
-            raise ValueError(
-                f"{name!r} is a tag of several kinds: {', '.join(found)}; name one, as {side}={next(iter(found))!r}"
-            )
+            kinds = ", ".join(found)
+            raise ValueError(f"{name!r} is a tag of several kinds: {kinds}; name one, as {side}={next(iter(found))!r}")
         if found:
             return next(iter(found.items()))
     ids = dict.fromkeys(text for names in among.values() for tag in names for text in tag if text)
-    raise KeyError(unknown("tag" if kind is None else kind, name, ids))
+    raise KeyError(unknown(next(iter(among)) if len(among) == 1 else "tag", name, ids))
 
 
 def _tries(mentions: Mentions, among: dict[str, Names], name: str) -> Iterator[dict[str, str]]:
