@@ -28,6 +28,7 @@ from comention.lexicon import Lexicon
 from comention.mentions import Mentions, tag
 from comention.merging import merge
 from comention.report import Report
+from comention.specification import SpecificationCurve, specification_curve
 from comention.threeway import ThreeWay
 from comention.trend import Trend
 from comention.units import Proximity, SlidingWindow
@@ -51,6 +52,7 @@ __all__ = [
     "Proximity",
     "Report",
     "SlidingWindow",
+    "SpecificationCurve",
     "ThreeWay",
     "Trend",
     "Validation",
@@ -63,6 +65,7 @@ __all__ = [
     "measures",
     "merge",
     "read_gkg",
+    "specification_curve",
     "tag",
     "text",
 ]

@@ -212,6 +212,14 @@ def caveats_of_periods(trend: Trend) -> Any:
 
 def warn_of_tests(counts: Cooccurrence, null: str, clusters: int | None, what: str = "p and q") -> None:
     """Warn where tests or intervals rest on too little, or on a null that does not fit."""
+    told = [f"{name} ({value:.3g}: {CAVEATS[name].advice})" for name, value in of_tests(counts, null, clusters)]
+    if told:
+        rest = "counts.caveats() looks at single pairs"
+        warnings.warn(f"{what} need care: {'; '.join(told)}. {rest}", CaveatWarning, stacklevel=4)
+
+
+def of_tests(counts: Cooccurrence, null: str, clusters: int | None) -> list[tuple[str, float]]:
+    """List the caveats of tests of one null and so many clusters, with their values."""
     found = []
     if null == "independence":
         found.append(("long units hold many tags", counts.length_factor))
@@ -219,10 +227,7 @@ def warn_of_tests(counts: Cooccurrence, null: str, clusters: int | None, what: s
         found.append(("few tags", fewest_tags(counts)))
     if clusters is not None:
         found.append(("few clusters", float(clusters)))
-    told = [f"{name} ({value:.3g}: {CAVEATS[name].advice})" for name, value in found if CAVEATS[name].holds(value)]
-    if told:
-        rest = "counts.caveats() looks at single pairs"
-        warnings.warn(f"{what} need care: {'; '.join(told)}. {rest}", CaveatWarning, stacklevel=4)
+    return [(name, value) for name, value in found if CAVEATS[name].holds(value)]
 
 
 def warn_of_few_holders(q: Array, holding: Array, cluster: str) -> None:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
     from comention.cooccurrence import Cooccurrence
+    from comention.nulls import Chance
     from comention.options import Options
     from comention.significance import Tests
 
@@ -119,35 +120,34 @@ def tested_columns(
     labels: Any,
 ) -> dict[str, npt.NDArray[Any]]:
     """Give the columns of `Cooccurrence.pairs`: all of one null with the same clusters."""
-    chance = tests.chance
-    table = counts._table(rows, cols)._replace(expected=chance.expected, independent=False)
-    none = np.full(len(rows), np.nan)
-    overlap = counts._options.overlap
-    low, high = (
-        (none, none)
-        if overlap
-        else (interval_end(q, table.joint, chance.expected, chance.deff) for q in (0.025, 0.975))
-    )
-    with np.errstate(divide="ignore", invalid="ignore"):
-        ic_low = np.log2(
-            gamma_quantile(0.025, (table.joint + 0.5) / chance.deff) * chance.deff / (chance.expected + 0.5)
-        )
     columns = {
         "row": np.array(counts._rows.names(labels), dtype=object)[rows],
         "col": np.array(counts._cols.names(labels), dtype=object)[cols],
         "count": cells_of(counts._joint, rows, cols),
         "documents": cells_of(counts._documents, rows, cols),
-        "expected": chance.expected,
-        "lift": compute("lift", table),
-        "lift_low": low,
-        "lift_high": high,
-        "ic_low": none if overlap else ic_low,
+        **compared(counts, tests.chance, rows, cols),
         "p": tests.p,
         "q": tests.q,
     }
     own = counts._table(rows, cols)
     columns |= {name: compute(name, own) for name in extra}
     return columns | tests.columns(len(rows))
+
+
+def compared(
+    counts: Cooccurrence, chance: Chance, rows: npt.NDArray[Any], cols: npt.NDArray[Any]
+) -> dict[str, npt.NDArray[Any]]:
+    """Compare the counts of some pairs with what chance makes of them; of windows, which overlap, no interval."""
+    table = counts._table(rows, cols)._replace(expected=chance.expected, independent=False)
+    low, high = (interval_end(q, table.joint, chance.expected, chance.deff) for q in (0.025, 0.975))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        ic_low = np.log2(
+            gamma_quantile(0.025, (table.joint + 0.5) / chance.deff) * chance.deff / (chance.expected + 0.5)
+        )
+    ends = {"lift_low": low, "lift_high": high, "ic_low": ic_low}
+    if counts._options.overlap:
+        ends = {name: np.full(len(rows), np.nan) for name in ends}
+    return {"expected": chance.expected, "lift": compute("lift", table), **ends}
 
 
 def interval_end(
