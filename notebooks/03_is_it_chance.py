@@ -146,6 +146,28 @@ counts.empirical_bayes()[["row", "col", "count", "expected", "lift", "lift_shrun
 counts.backbone(level=0.05).head(5)
 
 # %% [markdown]
+# ## Would another choice have told another story?
+#
+# Units, forms, lists, nulls: each choice can be defended. A specification curve makes all of them and shows them side
+# by side. It shows how much a result depends on choices; it does not vote.
+
+# %%
+curve = cm.specification_curve(
+    mentions,
+    ("Russia", "Ukraine"),
+    grid={
+        "unit": ["document", "paragraph", "sentence"],
+        "type": [None, ["name"], ["name", "adjective"]],
+        "max_tags": [None, 4],
+        "null": ["unit_size", "independence"],
+    },
+)
+curve.summary().T
+
+# %%
+curve.figure()
+
+# %% [markdown]
 # ## For the methods section
 #
 # `report()` writes down what was done, with references.
