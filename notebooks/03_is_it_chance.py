@@ -170,7 +170,12 @@ curve.figure()
 # %% [markdown]
 # ## For the methods section
 #
-# `report()` writes down what was done, with references.
+# `report()` writes down what was done, with versions and references. Its beginning:
 
 # %%
-counts.report()
+report = counts.report()
+print(report.text.partition(" Computed with")[0])
+
+# %%
+for reference in report.references:
+    print(reference)
