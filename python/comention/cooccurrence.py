@@ -337,17 +337,16 @@ class Cooccurrence:
 
     @cached_property
     def length_factor(self) -> float:
-        """The sum of all counts over that of all expected counts of independent tags.
+        """The sum of all counts over that of all expected counts of independent tags, of the whole kinds.
 
-        Above 1 where documents differ in length: long ones hold many tags together, which inflates every lift. Where
-        totals are of pairs it is 1 by definition.
+        Above 1 where documents differ in length: long ones hold many tags together, which inflates every lift. Lists of
+        rows and columns do not change it. Where totals are of pairs it is 1 by definition; NaN where nothing is
+        expected, and of lists of fractional counts, windows, ``drop_same`` and ``overlapping="drop"`` whose units were
+        not kept.
         """
-        if self.margins == "pairs":
-            return 1.0
-        rows, cols = np.nonzero(self._differ)
-        table = self._table(rows, cols)
-        expected = table.expected.sum()
-        return float(table.joint.sum() / expected) if expected > 0 else np.nan
+        from comention.length_factor import length_factor
+
+        return length_factor(self)
 
     @cached_property
     def _effects(self) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
