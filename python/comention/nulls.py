@@ -270,7 +270,9 @@ def _independent(margins: tuple[Floats, ...], upper: Floats, lower: Floats, *, e
     if not exact:
         none = np.full(len(joint), np.nan)
         return Chance(expected, variance, none, none, np.ones(len(joint)))
-    log_upper = -np.log(10) * MEASURES["fisher_greater_neglog10p"].compute(upper, r, c, n)
+    # A capped count may be less than two so frequent tags can have: surely there are more.
+    possible = np.maximum(upper, r + c - n)
+    log_upper = -np.log(10) * MEASURES["fisher_greater_neglog10p"].compute(possible, r, c, n)
     # Fewer of both are more of the one without the other.
     log_lower = -np.log(10) * MEASURES["fisher_greater_neglog10p"].compute(r - lower, r, n - c, n)
     return Chance(expected, variance, np.fmin(log_upper, 0.0), np.fmin(log_lower, 0.0), np.ones(len(joint)))
