@@ -514,3 +514,23 @@ def test_lists_choose_what_is_shown_and_not_the_length_factor(lists, options, ke
         return
     got, wanted = (one.measure("expected", expected="centered").to_pandas() for one in (listed, whole))
     pd.testing.assert_frame_equal(got, wanted.loc[got.index, got.columns], rtol=1e-9)
+
+
+@pytest.mark.parametrize("rows", ["country", ["caa", "cbb", "taa"]])
+@pytest.mark.parametrize("null", ["unit_size", "independence", "centered"])
+@pytest.mark.parametrize("cluster", ["document", None])
+def test_lists_that_share_a_kind_show_a_part_of_one_matrix(rows, null, cluster):
+    """Of a country and another a unit with one country holds none: rows and columns are no two independent sets."""
+    rng = random.Random(6)
+    texts = [
+        " ".join(sentence([rng.choice(COUNTRIES), *rng.sample(TOPICS, 2)]) for _ in range(rng.randint(1, 4)))
+        for _ in range(80)
+    ]
+    lists = {"rows": rows, "cols": ["caa", "cbb", "taa", "tbb"] if rows == "country" else "country"}
+    mixed, whole = (cm.cooccurrence(texts, made_up(), **sides) for sides in (lists, {"rows": [*COUNTRIES, *TOPICS]}))
+    got, wanted = (one.significance(null=null, cluster=cluster, min_total=1) for one in (mixed, whole))
+    pairs = [frozenset(pair) for pair in zip(got["row"], got["col"], strict=True)]
+    assert len(pairs) == len(set(pairs)) > 15
+    wanted.index = [frozenset(pair) for pair in zip(wanted["row"], wanted["col"], strict=True)]
+    for name in ("count", "expected", "p"):
+        assert got[name].to_numpy() == pytest.approx(wanted.loc[pairs, name].to_numpy(), rel=1e-9)
