@@ -91,6 +91,7 @@ bench: $(VENV)/.installed $(VENV)/.benched ## measure the whole job on the corpo
 	$(BIN)/python tests/bench/bench_whole_job.py
 	$(BIN)/python tests/bench/bench_rules.py
 	$(BIN)/python tests/bench/bench_counting.py
+	$(BIN)/python tests/bench/bench_bootstrap.py
 
 evaluate: $(VENV)/.installed $(VENV)/.tested ## measure all gates on the corpora and write docs/evaluation.md
 	$(BIN)/python tests/evaluate.py

@@ -14,6 +14,8 @@
 # # Counted how? One pair of tags under every unit, weight and rule
 
 # %%
+import warnings
+
 import pandas as pd
 
 import comention as cm
@@ -21,6 +23,7 @@ import comention as cm
 pd.options.display.precision = 2
 pd.options.display.max_colwidth = 100
 pd.options.display.width = 200
+warnings.simplefilter("ignore", cm.CaveatWarning)  # the next notebook is about these
 
 # %% [markdown]
 # "Iran is mentioned with sanctions four times" means nothing until it is said four of what. The texts are the 230

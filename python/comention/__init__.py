@@ -27,6 +27,7 @@ from comention.labels import labels
 from comention.lexicon import Lexicon
 from comention.mentions import Mentions, tag
 from comention.merging import merge
+from comention.report import Report
 from comention.threeway import ThreeWay
 from comention.trend import Trend
 from comention.units import Proximity, SlidingWindow
@@ -48,6 +49,7 @@ __all__ = [
     "Lexicon",
     "Mentions",
     "Proximity",
+    "Report",
     "SlidingWindow",
     "ThreeWay",
     "Trend",

@@ -100,6 +100,21 @@ def find_measure(name: str) -> Measure:
     return MEASURES[name]
 
 
+def check_positive(measure: str, positive: bool, shift: float | None) -> None:
+    """Refuse options that are of pmi alone, and a shift that is none."""
+    if not isinstance(positive, bool):
+        raise TypeError(f"positive= is True or False. Given {positive!r}")
+    if measure != "pmi" and (positive or shift is not None):
+        raise ValueError(f"positive= and shift= are for pmi, not for {measure}")
+    if shift is not None and (isinstance(shift, bool) or not isinstance(shift, (int, float)) or not shift > 0):
+        raise ValueError(f"shift must be a number above 0. Given {shift!r}")
+
+
+def positive_pmi(values: Floats, shift: float | None) -> Floats:
+    """Give pmi less log2 of the shift where that is above 0, else 0 (Levy and Goldberg 2014)."""
+    return np.maximum(values if shift is None else values - np.log2(shift), 0.0)
+
+
 def measures() -> pd.DataFrame:
     """List the association measures.
 
@@ -132,6 +147,8 @@ def association(
     row_total: npt.ArrayLike | None = None,
     col_total: npt.ArrayLike | None = None,
     n: npt.ArrayLike | None = None,
+    positive: bool = False,
+    shift: float | None = None,
 ) -> Any:
     """Compute a measure from counts of your own.
 
@@ -145,6 +162,10 @@ def association(
         Units that hold the one and the other. Not needed for ``count`` and ``support``.
     n : array_like
         All units. Not needed for ``count`` and for measures of the margins alone, as ``cosine``.
+    positive : bool
+        Of pmi: 0 instead of what is below 0 (positive PMI).
+    shift : float, optional
+        Of pmi: less log2 of this number, then positive (shifted positive PMI, Levy and Goldberg 2014).
 
     Returns
     -------
@@ -163,6 +184,7 @@ def association(
     29.690397
     """
     found = find_measure(measure)
+    check_positive(measure, positive, shift)
     if found.needs == "count":
         row_total = col_total = joint
         n = joint if measure == "count" else n
@@ -174,6 +196,8 @@ def association(
         n = np.add(row_total, col_total)
     arrays = np.broadcast_arrays(*(np.asarray(a, dtype=np.float64) for a in (joint, row_total, col_total, n)))
     values = found.compute(*(np.ascontiguousarray(a).ravel() for a in arrays)).reshape(arrays[0].shape)
+    if positive or shift is not None:
+        values = positive_pmi(values, shift)
     return float(values) if values.ndim == 0 else values
 
 

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from comention import _core
 from comention._checks import one_of, whole_number
 from comention._frames import make_frame
-from comention.association import MEASURES, find_measure
+from comention.association import MEASURES, check_positive, find_measure, positive_pmi
 from comention.axis import Axis
 from comention.evidence import Evidence
 from comention.expected import effects_of_pairs, effects_with_gaps
@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from comention.corpus import Corpus
     from comention.correspondence import Correspondence
     from comention.counting import Counting
+    from comention.report import Report
     from comention.state import State
 
 
@@ -247,7 +248,15 @@ class Cooccurrence:
         """
         return Matrix(self._joint.toarray(), self._rows, self._cols).to_pandas(labels)
 
-    def measure(self, name: str, *, expected: str = "independence", strata: str | None = None) -> Matrix:
+    def measure(
+        self,
+        name: str,
+        *,
+        expected: str = "independence",
+        strata: str | None = None,
+        positive: bool = False,
+        shift: float | None = None,
+    ) -> Matrix:
         """Compute an association measure for every pair.
 
         Parameters
@@ -261,6 +270,10 @@ class Cooccurrence:
         strata : str, optional
             A meta column, as the outlet: r1*c1/n of each of its values, summed up (documents without one are one more).
             So a pair that is common only because one outlet writes much of both is not held for associated.
+        positive : bool
+            Of pmi: 0 instead of what is below 0 (positive PMI).
+        shift : float, optional
+            Of pmi: less log2 of this number, then positive (shifted positive PMI, Levy and Goldberg 2014).
 
         Returns
         -------
@@ -282,6 +295,7 @@ class Cooccurrence:
         from comention.expected import expected_by
 
         self._check_measure(name)
+        check_positive(name, positive, shift)
         values = np.full((len(self._rows), len(self._cols)), np.nan)
         differ = self._differ
         rows, cols = np.nonzero(differ)
@@ -290,6 +304,8 @@ class Cooccurrence:
             by = expected_by(self, name, rows, cols, expected, strata)
             table = table._replace(expected=by, independent=False)
         values[differ] = compute(name, table)
+        if positive or shift is not None:
+            values = positive_pmi(values, shift)
         return Matrix(values, self._rows, self._cols, name)
 
     @property
@@ -1017,6 +1033,48 @@ class Cooccurrence:
 
         return to_networkx(self, weight)
 
+    def report(
+        self,
+        *,
+        null: str | None = None,
+        cluster: str | None = "document",
+        adjust: str = "bh",
+        min_total: int = 5,
+        measures: Sequence[str] = (),
+        samples: int | None = None,
+        seed: int | None = None,
+    ) -> Report:
+        """Write how these numbers were made, as a methods section says it.
+
+        Parameters
+        ----------
+        null, cluster, adjust, min_total, measures, samples, seed
+            As given to `pairs`.
+
+        Returns
+        -------
+        Report
+            ``report.text``: a paragraph with the way of counting, n, lexicon, null, clusters, correction, seed and
+            versions; ``report.references``: the sources of the formulas used.
+
+        Examples
+        --------
+        >>> import comention as cm
+        >>> counts = cm.cooccurrence(cm.datasets.briefs(), rows="country", cols="topic")
+        >>> print(counts.report().text.partition(". ")[0])
+        We counted in how many sentences a country and a topic tag are both mentioned
+        """
+        from comention.nulls import Judge
+        from comention.report import report
+        from comention.significance import ADJUST
+
+        names = [measures] if isinstance(measures, str) else list(measures)
+        for name in names:
+            self._check_measure(name)
+        whole_number("min_total", min_total)
+        one_of("adjust", adjust, ADJUST)
+        return report(Judge(self, null, cluster, samples, seed), adjust, min_total, names)
+
     def caveats(self, *, by: Any = None, top: int = 50, min_joint: float = 3, labels: str | None = None) -> Any:
         """List what makes these numbers doubtful, and what to do about it.
 
@@ -1035,7 +1093,7 @@ class Cooccurrence:
         Returns
         -------
         data frame
-            In the library of the corpus, a row a caveat: caveat, row, col (None where it is of all counts), what (the
+            In the library of the corpus, a row a caveat: caveat, row, col (missing where of all counts), what (the
             document, day, form or value meant), value, limit, advice (what the value is, and what to do). Of all
             counts: a length factor above 1.2; fewer than ten documents or tags. Of a pair: fewer than ten documents
             hold it; less than 1 expected; more than half of it from one document, day or value of `by`; a form that

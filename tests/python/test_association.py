@@ -1,6 +1,7 @@
 import csv
 import itertools
 import math
+from functools import partial
 
 import numpy as np
 import pytest
@@ -32,6 +33,35 @@ def test_reference_values():
         else:
             exact = row["measure"].startswith(("fisher", "midp")) and sum(cells) > 1e6
             assert abs(got - want) <= 1e-12 + (1e-6 if exact else 1e-9) * abs(want), case
+
+
+def test_positive_pmi_equals_reference_values():
+    with shared_file("gold", "measures_reference.csv").open(encoding="utf-8") as file:
+        rows = [row for row in csv.DictReader(file) if row["measure"] in ("ppmi", "sppmi_5")]
+    assert len(rows) == 42
+    for row in rows:
+        cells = [float(row[name]) for name in ("o11", "o12", "o21", "o22")]
+        how = {"positive": True} if row["measure"] == "ppmi" else {"shift": 5}
+        got = cm.association("pmi", **margins(*cells), **how)
+        assert got == pytest.approx(float(row["value"]), rel=1e-9, abs=1e-12, nan_ok=True), row
+
+
+def test_positive_pmi_of_counts():
+    counts = cm.cooccurrence(["Iran and Iraq.", "Iran and Iraq.", "Peru.", "Iran.", "Peru and Iran."], rows="country")
+    pmi = counts.measure("pmi").values
+    for how, less in (({"positive": True}, 0), ({"shift": 1.5}, math.log2(1.5)), ({"shift": 2, "positive": True}, 1)):
+        wanted = np.where(np.isnan(pmi), np.nan, np.fmax(pmi - less, 0))
+        assert np.array_equal(counts.measure("pmi", **how).values, wanted, equal_nan=True)
+    for call in (
+        counts.measure,
+        lambda name, **how: cm.association(name, joint=1, row_total=2, col_total=2, n=5, **how),
+    ):
+        with pytest.raises(ValueError, match="are for pmi, not for lift"):
+            call("lift", positive=True)
+        with pytest.raises(ValueError, match="shift must be a number above 0"):
+            call("pmi", shift=0)
+        with pytest.raises(TypeError, match="positive= is True or False"):
+            call("pmi", positive=1)
 
 
 def test_known_table():
@@ -245,3 +275,43 @@ def test_intervals_hold_the_estimate():
     low, mid, high = (cm.association(m, **table) for m in ("ic_025", "ic", "ic_975"))
     assert (low < mid).all()
     assert (mid < high).all()
+
+
+def test_values_of_the_ucs_toolkit():
+    """Evert's UCS toolkit: logarithms to base 10, signed statistics, tables of words in windows."""
+    path = shared_file("gold", "oracle", "ucs-gold-100.ds")
+    header, *rows = [
+        line.split("\t") for line in path.read_text(encoding="utf-8").splitlines() if not line.startswith("#")
+    ]
+    table = {
+        name: np.array([float(row[at]) for row in rows]) for at, name in enumerate(header) if name not in ("l1", "l2")
+    }
+    f, f1, f2, n = (table[name] for name in ("f", "f1", "f2", "N"))
+    ours = partial(cm.association, joint=f, row_total=f1, col_total=f2, n=n)
+    sign, to_tens = np.sign(f - f1 * f2 / n), math.log10(2)
+    with np.errstate(divide="ignore"):
+        wanted = {
+            "am.frequency": ours("count"),
+            "am.Dice": ours("dice"),
+            "am.Jaccard": ours("jaccard"),
+            "am.MS": ours("min_sensitivity"),
+            "am.gmean": ours("cosine"),
+            "am.MI": ours("pmi") * to_tens,
+            "am.local.MI": ours("local_pmi") * to_tens,
+            "am.log.likelihood": ours("g2"),
+            "am.simple.ll": ours("simple_g2"),
+            "am.t.score": ours("t"),
+            "am.z.score": ours("z"),
+            "am.chi.squared": ours("chi2") * sign,
+            "am.odds.ratio.disc": ours("log_odds") / math.log(10),
+            "am.relative.risk": np.log10(
+                cm.association("relative_risk", joint=f, row_total=f2, col_total=f1, n=n)
+            ),
+            "am.Fisher.pv": ours("fisher_greater_neglog10p"),
+        }  # fmt: skip
+    assert len(rows) > 90
+    for name, values in wanted.items():
+        # Infinite values are written as 10^7 there, and sums of logarithms lose digits near independence.
+        finite = np.isfinite(values)
+        assert finite.sum() > 80, name
+        assert values[finite] == pytest.approx(table[name][finite], rel=1e-8), name

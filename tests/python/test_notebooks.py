@@ -30,4 +30,5 @@ def test_notebook(source):
 
 
 def test_there_are_notebooks():
-    assert [path.stem for path in SOURCES] == ["01_first_look", "02_counting"]
+    names = ["01_first_look", "02_counting", "03_is_it_chance", "04_change_over_time"]
+    assert [path.stem for path in SOURCES] == names
