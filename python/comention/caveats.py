@@ -167,7 +167,7 @@ def _first(counts: Cooccurrence, top: int, min_joint: float) -> tuple[Array, Arr
     from comention.nulls import Judge
 
     rows, cols = pairs_with(counts, min_joint)
-    expected = Judge(counts, None, None).of(rows, cols).expected
+    expected = Judge(counts, None, None).expected(rows, cols)
     joint = cells_of(counts._joint, rows, cols).astype(np.float64)
     surely = MEASURES["ic_025"].of_expected
     assert surely is not None

@@ -37,7 +37,7 @@ def expected_by(
         fitting = [name for name in measures_that_fit(counts._options) if MEASURES[name].of_expected is not None]
         raise ValueError(f"{measure} needs more than an expected count; measures that do not: {', '.join(fitting)}")
     if strata is None:
-        return Judge(counts, null, None).of(rows.astype(np.int64), cols.astype(np.int64)).expected
+        return Judge(counts, null, None).expected(rows.astype(np.int64), cols.astype(np.int64))
     if null != "independence":
         raise ValueError(f"strata= sums up what independence expects in each; it does not go with expected={null!r}")
     return expected_in_strata(counts, rows, cols, strata)

@@ -203,6 +203,12 @@ class Judge:
         lower = _clustered_lower(table.joint, chance, variance)
         return Chance(chance.expected, variance, upper, lower, deff)
 
+    def expected(self, rows: Places, cols: Places) -> Floats:
+        """Say how often pairs are expected; of permutations this needs no sample."""
+        if self.null == "permutation":
+            return self.counts._table(rows, cols).expected
+        return self.of(rows, cols).expected
+
     def _sampled(self, rows: Places, cols: Places) -> Chance:
         """Judge pairs by samples. Documents that are permuted widen intervals as far as they are unlike."""
         from comention.fixed_degree import sample_degrees
