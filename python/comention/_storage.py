@@ -114,7 +114,7 @@ def load(path: str | os.PathLike[str], corpus: Corpus | None = None) -> Any:
         raise ValueError(f"{name}: not the corpus that was counted: ids, texts or their order differ")
     counting = _counting(fields, arrays, corpus)
     if not fields["kept"]:
-        return counting.made(_state(fields, arrays, counting), None)
+        return counting.made(_state(fields, arrays, counting), None, fields["given_tag"])
     parts = {key.removeprefix(_INCIDENCE): values for key, values in arrays.items() if key.startswith(_INCIDENCE)}
     options = counting.options
     incidence = _core.Incidence.from_arrays(container(options.unit), options.window, options.every_mention, parts)

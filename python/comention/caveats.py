@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import warnings
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from comention._caveats import CaveatWarning
+from comention._caveats import warn_caller
 from comention._checks import as_list, whole_number
 from comention._frames import make_frame
 from comention.association import MEASURES
@@ -43,6 +42,12 @@ CAVEATS = {
         False,
         "the length factor: under independence every lift is so many times too high; "
         "compare with null='unit_size', the default of pairs and significance",
+    ),
+    "many counts a document": Caveat(
+        1.5,
+        False,
+        "how much a document adds to a pair it holds: mentions of one text are no cases of their own, so p and q of "
+        "null='pairs' and intervals are too sure; test binary counts of units instead",
     ),
     "few documents": Caveat(
         FEWEST, True, "documents with units: too few to tell how they differ; read them, and trust no p"
@@ -108,6 +113,7 @@ def of_all(counts: Cooccurrence) -> list[tuple[str, float]]:
     """List the caveats of all counts with their values."""
     values = {
         "long units hold many tags": counts.length_factor,
+        "many counts a document": counts_a_document(counts),
         "few documents": documents_with_units(counts),
         "few tags": fewest_tags(counts),
     }
@@ -119,6 +125,14 @@ def documents_with_units(counts: Cooccurrence) -> float:
     if counts._incidence is None:
         return np.nan
     return float(np.count_nonzero(counts._incidence.arrays()["document_units"]))
+
+
+def counts_a_document(counts: Cooccurrence) -> float:
+    """Tell how much a document adds to a pair that it holds, of mentions and distances; NaN of units."""
+    if counts.margins == "units":
+        return np.nan
+    holding = counts._state.documents.sum()
+    return float(counts._counted.sum() / holding) if holding else np.nan
 
 
 def fewest_tags(counts: Cooccurrence) -> float:
@@ -153,7 +167,7 @@ def _first(counts: Cooccurrence, top: int, min_joint: float) -> tuple[Array, Arr
     from comention.nulls import Judge
 
     rows, cols = pairs_with(counts, min_joint)
-    expected = Judge(counts, None, None).of(rows, cols).expected
+    expected = Judge(counts, None, None).expected(rows, cols)
     joint = cells_of(counts._joint, rows, cols).astype(np.float64)
     surely = MEASURES["ic_025"].of_expected
     assert surely is not None
@@ -211,11 +225,10 @@ def caveats_of_periods(trend: Trend) -> Any:
 
 
 def warn_of_tests(counts: Cooccurrence, null: str, clusters: int | None, what: str = "p and q") -> None:
-    """Warn where tests or intervals rest on too little, or on a null that does not fit."""
+    """Warn where tests or intervals rest on too little, or on a null that does not fit; not of counts of nothing."""
     told = [f"{name} ({value:.3g}: {CAVEATS[name].advice})" for name, value in of_tests(counts, null, clusters)]
-    if told:
-        rest = "counts.caveats() looks at single pairs"
-        warnings.warn(f"{what} need care: {'; '.join(told)}. {rest}", CaveatWarning, stacklevel=4)
+    if told and counts.n:
+        warn_caller(f"{what} need care: {'; '.join(told)}. counts.caveats() looks at single pairs")
 
 
 def of_tests(counts: Cooccurrence, null: str, clusters: int | None) -> list[tuple[str, float]]:
@@ -223,6 +236,8 @@ def of_tests(counts: Cooccurrence, null: str, clusters: int | None) -> list[tupl
     found = []
     if null == "independence":
         found.append(("long units hold many tags", counts.length_factor))
+    if null == "pairs" and not counts._fractional:
+        found.append(("many counts a document", counts_a_document(counts)))
     if null in ("unit_size", "fixed_degree"):
         found.append(("few tags", fewest_tags(counts)))
     if clusters is not None:
@@ -236,4 +251,4 @@ def warn_of_few_holders(q: Array, holding: Array, cluster: str) -> None:
     few = int(np.count_nonzero((np.nan_to_num(q, nan=1.0) < 0.05) & (holding < FEWEST)))
     if few:
         what = f"{few:,} of the {found:,} pairs with q < .05 are held by fewer than {FEWEST} clusters ({cluster})"
-        warnings.warn(f"p and q need care: {what}; read their evidence", CaveatWarning, stacklevel=4)
+        warn_caller(f"p and q need care: {what}; read their evidence")

@@ -353,17 +353,16 @@ class Cooccurrence:
 
     @cached_property
     def length_factor(self) -> float:
-        """The sum of all counts over that of all expected counts of independent tags.
+        """The sum of all counts over that of all expected counts of independent tags, of the whole kinds.
 
-        Above 1 where documents differ in length: long ones hold many tags together, which inflates every lift. Where
-        totals are of pairs it is 1 by definition.
+        Above 1 where documents differ in length: long ones hold many tags together, which inflates every lift. Lists of
+        rows and columns do not change it. Where totals are of pairs it is 1 by definition; NaN where nothing is
+        expected, and of lists of fractional counts, windows, ``drop_same`` and ``overlapping="drop"`` whose units were
+        not kept.
         """
-        if self.margins == "pairs":
-            return 1.0
-        rows, cols = np.nonzero(self._differ)
-        table = self._table(rows, cols)
-        expected = table.expected.sum()
-        return float(table.joint.sum() / expected) if expected > 0 else np.nan
+        from comention.length_factor import length_factor
+
+        return length_factor(self)
 
     @cached_property
     def _effects(self) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
@@ -447,7 +446,8 @@ class Cooccurrence:
         -----
         CaveatWarning
             If tests rest on little: fewer than ten clusters or tags, significant pairs in fewer than ten documents,
-            independence where units differ much in length, too few samples for any q of .05. It says what to do;
+            independence where units differ much in length, pairs of mentions that repeat in a document, too few samples
+            for any q of .05. It says what to do;
             `caveats` looks at single pairs.
 
         Notes
@@ -1096,7 +1096,8 @@ class Cooccurrence:
         data frame
             In the library of the corpus, a row a caveat: caveat, row, col (missing where of all counts), what (the
             document, day, form or value meant), value, limit, advice (what the value is, and what to do). Of all
-            counts: a length factor above 1.2; fewer than ten documents or tags. Of a pair: fewer than ten documents
+            counts: a length factor above 1.2; more than 1.5 counts a document for each of its pairs, where mentions or
+            distances count; fewer than ten documents or tags. Of a pair: fewer than ten documents
             hold it; less than 1 expected; more than half of it from one document, day or value of `by`; a form that
             makes more than half of it, and at least a quarter more than it makes of its tag elsewhere; more than a
             fifth by mentions that share words. With ``keep="counts"`` only what totals tell.

@@ -260,7 +260,8 @@ class Correspondence:
 def correspondence(counts: Cooccurrence, dims: int) -> Correspondence:
     """Analyse counts of two kinds; see `Cooccurrence.correspondence`."""
     whole_number("dims", dims, 1)
-    if not counts._differ.all():
+    # What is given pairs with none: it has no count, and is dropped.
+    if not np.not_equal.outer(*counts._identities(counts._rows, counts._cols)).all():
         why = "a tag does not co-occur with itself, which it would take for a pair that shuns each other"
         raise ValueError(f"correspondence needs rows and columns that share no tag: {why}. Count two kinds")
     if not counts._joint.sum() > 0:

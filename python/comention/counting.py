@@ -20,7 +20,7 @@ from comention.lexicon import Lexicon, as_lexicon
 from comention.mentions import Mentions
 from comention.options import KEEP, Options, options_of
 from comention.periods import find_periods
-from comention.sides import Sides, Wanted, find_sides
+from comention.sides import Sides, Wanted, find_sides, sides_by_units
 from comention.soft import check_values
 from comention.state import State
 from comention.threeway import ThreeWay, check_memory
@@ -210,7 +210,8 @@ def cooccurrence(
         A kind (``"country"``, ``"topic"``, …), a list of tags, or a meta column of the corpus (``"speaker"``), whose
         value tags every unit of its document. Without `cols`, rows against rows. A list of tags only chooses which
         cells are shown; n, sizes of units and sums over pairs are those of the whole kind. To count as if there were no
-        other tags, filter: ``mentions.keep(tag=[...])``. Rows may also be a list of pairs of kinds,
+        other tags, filter: ``mentions.keep(tag=[...])``. Where lists of rows and columns share a kind but not all, the
+        kinds of both are one: a unit's size is all its tags of them. Rows may also be a list of pairs of kinds,
         ``[("country", "country"), ("country", "topic")]``, all counted in one reading.
     given : str or list of str, optional
         A third kind, list of tags or meta column: for each of these tags, pairs are counted within the units that
@@ -330,6 +331,8 @@ def cooccurrence(
         _check_places(mentions, chosen)
         for row, col in pairs:
             sides, document_tags = find_sides(lexicon, documents, row, col, given)
+            if chosen.margins == "units":
+                sides = sides_by_units(lexicon, sides)
             jobs.append(_Job(chosen, sides, document_tags, lexicon))
             jobs[-1].check(given is not None, [] if mentions is None else mentions._label_kinds())
             if mentions is not None:

@@ -69,7 +69,7 @@ def empirical_bayes(counts: Cooccurrence, null: str | None, min_joint: float, la
         raise ValueError("empirical Bayes is for whole numbers of units that do not overlap")
     rows, cols = family(counts, 1)
     judge = Judge(counts, null, None)
-    expected = judge.of(rows, cols).expected
+    expected = judge.expected(rows, cols)
     joint = cells_of(counts._joint, rows, cols)
     told = expected > 0
     rows, cols, expected, joint = rows[told], cols[told], expected[told], joint[told]

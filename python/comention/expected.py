@@ -37,7 +37,7 @@ def expected_by(
         fitting = [name for name in measures_that_fit(counts._options) if MEASURES[name].of_expected is not None]
         raise ValueError(f"{measure} needs more than an expected count; measures that do not: {', '.join(fitting)}")
     if strata is None:
-        return Judge(counts, null, None).of(rows.astype(np.int64), cols.astype(np.int64)).expected
+        return Judge(counts, null, None).expected(rows.astype(np.int64), cols.astype(np.int64))
     if null != "independence":
         raise ValueError(f"strata= sums up what independence expects in each; it does not go with expected={null!r}")
     return expected_in_strata(counts, rows, cols, strata)
@@ -50,7 +50,8 @@ def expected_in_strata(counts: Cooccurrence, rows: Numbers, cols: Numbers, strat
     if counts.margins != "units" or counts._given is not None:
         raise ValueError("strata= needs totals of units, of all units: no sums over pairs, no units given a tag")
     parts = [part._table(rows, cols).expected for part in strata_of(counts, strata, missing=True)]
-    return np.asarray(np.nansum(parts, axis=0))
+    # A stratum without a unit expects nothing; if none has any, nothing is known.
+    return np.where(np.isnan(parts).all(axis=0), np.nan, np.nansum(parts, axis=0))
 
 
 def effects_of_pairs(joint: csr_array) -> Floats2:

@@ -203,6 +203,12 @@ class Judge:
         lower = _clustered_lower(table.joint, chance, variance)
         return Chance(chance.expected, variance, upper, lower, deff)
 
+    def expected(self, rows: Places, cols: Places) -> Floats:
+        """Say how often pairs are expected; of permutations this needs no sample."""
+        if self.null == "permutation":
+            return self.counts._table(rows, cols).expected
+        return self.of(rows, cols).expected
+
     def _sampled(self, rows: Places, cols: Places) -> Chance:
         """Judge pairs by samples. Documents that are permuted widen intervals as far as they are unlike."""
         from comention.fixed_degree import sample_degrees
@@ -270,7 +276,9 @@ def _independent(margins: tuple[Floats, ...], upper: Floats, lower: Floats, *, e
     if not exact:
         none = np.full(len(joint), np.nan)
         return Chance(expected, variance, none, none, np.ones(len(joint)))
-    log_upper = -np.log(10) * MEASURES["fisher_greater_neglog10p"].compute(upper, r, c, n)
+    # A capped count may be less than two so frequent tags can have: surely there are more.
+    possible = np.maximum(upper, r + c - n)
+    log_upper = -np.log(10) * MEASURES["fisher_greater_neglog10p"].compute(possible, r, c, n)
     # Fewer of both are more of the one without the other.
     log_lower = -np.log(10) * MEASURES["fisher_greater_neglog10p"].compute(r - lower, r, n - c, n)
     return Chance(expected, variance, np.fmin(log_upper, 0.0), np.fmin(log_lower, 0.0), np.ones(len(joint)))

@@ -84,6 +84,19 @@ class Sides:
         return identity
 
 
+def sides_by_units(lexicon: Lexicon, sides: Sides) -> Sides:
+    """Where rows and columns share a kind but not all, take the kinds of both for those of either side.
+
+    What a unit holds of the one is then no set apart from what it holds of the other, so that chance is that of one
+    kind by itself: what is shown is a part of the matrix of all these kinds.
+    """
+    kinds = [set(side.whole.kind.split("+")) for side in (sides.rows, sides.cols)]
+    if kinds[0] == kinds[1] or kinds[0].isdisjoint(kinds[1]):
+        return sides
+    whole = axis_of_kinds(lexicon, kinds[0] | kinds[1])
+    return Sides(Side(sides.rows.shown, whole), Side(sides.cols.shown, whole), sides.given)
+
+
 def _names(axis: Axis) -> list[tuple[int, set[str]]]:
     columns = zip(axis.numbers, axis.ids, axis.alpha3, axis.labels, strict=True)
     return [(number, {name.casefold() for name in names if name}) for number, *names in columns]

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from comention._caveats import warn_of_few_samples
 from comention._checks import one_of, whole_number
 from comention._frames import make_frame
-from comention.caveats import warn_of_tests
+from comention.caveats import warn_of_few_holders, warn_of_tests
 from comention.nulls import ALTERNATIVES, Chance, Judge, has_p
 from comention.pairs import cells_of, each_pair_once
 
@@ -129,5 +129,8 @@ def significance(
         "q": tests.q,
         **tests.columns(len(rows)),
     }
+    if judge.cluster == "document" and alternative != "less":
+        more = columns["count"] > columns["expected"]
+        warn_of_few_holders(columns["q"][more], cells_of(counts._documents, rows, cols)[more], judge.cluster)
     order = np.lexsort((columns["col"].astype(str), columns["row"].astype(str), columns["log10_p"]))
     return make_frame({name: values[order] for name, values in columns.items()}, counts._library)

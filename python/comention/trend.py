@@ -420,7 +420,9 @@ class Trend:
 
         Of all ways to part the periods into segments with one rate each the one with the greatest binomial likelihood,
         less a penalty for each change. It is found exactly; time grows with the square of the periods, and 30,000
-        take some twenty seconds. **Units are taken as independent**, as in `bursts`.
+        take some twenty seconds. **Units are taken as independent**, as in `bursts`. A change found is no test:
+        with the default penalty, of rates that never change about one series in five of 12 periods seems to, and one in
+        ten of 60. A larger penalty finds fewer.
 
         Parameters
         ----------

@@ -162,6 +162,16 @@ def test_independence_is_warned_of_where_units_differ():
     counts.measure("lift")
 
 
+@pytest.mark.parametrize("alternative", ["greater", "two-sided"])
+def test_significance_warns_of_few_documents_too(alternative):
+    texts = random_texts(40) + ["It rained."] * 100
+    texts += ["Oman met Nepal. It rained. Oman left Nepal. Oman and Nepal again."] * 8
+    counts = cm.cooccurrence(texts, rows="country")
+    with pytest.warns(cm.CaveatWarning, match=r"1 of the 1 pairs with q < .05 are held by fewer than 10 clusters"):
+        counts.significance(alternative=alternative)
+    counts.significance(alternative="less")
+
+
 def test_significant_pairs_of_few_documents_are_warned_of():
     texts = random_texts(40) + ["It rained."] * 100
     texts += ["Oman met Nepal. It rained. Oman left Nepal. Oman and Nepal again."] * 8
@@ -173,9 +183,40 @@ def test_significant_pairs_of_few_documents_are_warned_of():
     assert found["documents"] == 8
 
 
-def test_warnings_point_at_the_call():
+@pytest.mark.parametrize("call", ["pairs", "significance", "bootstrap", "backbone"])
+def test_warnings_point_at_the_call(call):
     counts = cm.cooccurrence(random_texts(5), rows="country")
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
-        counts.pairs()
+        getattr(counts, call)()
     assert {warning.filename for warning in caught} == {__file__}
+
+
+def test_slices_of_nothing_are_not_warned_of():
+    corpus = cm.Corpus({"text": random_texts(20), "year": ["2020"] * 20}, text="text", date="year")
+    trend = cm.cooccurrence(corpus, rows="country", by=["2019", "2020", "2021"])
+    assert set(trend.pairs(min_total=0, min_joint=0)["period"]) == {"2020 to 2021"}
+
+
+@pytest.mark.parametrize("options", [{"count": "product", "unit": "document"}, {"unit": cm.Proximity(40)}])
+def test_mentions_that_repeat_in_a_document_are_warned_of(options):
+    """Countries and topics are drawn apart, but each document repeats its own: their pairs are found much too often."""
+    rng = np.random.default_rng(1)
+    words = [["caa", "cbb", "ccc", "cdd", "cee", "cff"], ["taa", "tbb", "tcc", "tdd", "tee"]]
+    lexicon = cm.Lexicon.from_dict({word: [word] for word in words[0]}, kind="country")
+    lexicon = lexicon.add(cm.Lexicon.from_dict({word: [word] for word in words[1]}, kind="topic"))
+    texts = []
+    for _ in range(100):
+        own = [rng.dirichlet(np.full(len(kind), 0.5)) for kind in words]
+        texts.append(
+            " ".join(str(rng.choice(kind, p=p)) for _ in range(12) for kind, p in zip(words, own, strict=True))
+        )
+    counts = cm.cooccurrence(texts, lexicon, rows="country", cols="topic", **options)
+    a_document = counts.to_scipy().sum() / counts._documents.sum()
+    with pytest.warns(cm.CaveatWarning, match=rf"many counts a document \({a_document:.3g}: how much a document adds"):
+        frame = counts.pairs()
+    assert (frame["q"] < 0.05).sum() > 5
+    assert of(counts, "many counts a document") == [(None, None, None, pytest.approx(a_document))]
+    few = cm.cooccurrence(["Iran met Iraq."] * 20, rows="country", count="product", unit="document")
+    assert of(few, "many counts a document") == []
+    few.pairs()

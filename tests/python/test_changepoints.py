@@ -180,3 +180,13 @@ def test_no_periods_and_one():
         corpus = cm.Corpus({"text": ["Iran met Iraq."], "year": years}, text="text", date="year")
         frame = cm.cooccurrence(corpus, rows="country", by="year").changepoints("IR", "IQ")
         assert (len(frame), list(frame)) == (size, list(TREND.changepoints("IR", "IQ")))
+
+
+@pytest.mark.parametrize(("periods", "least", "most"), [(12, 0.1, 0.3), (60, 0.04, 0.16)])
+def test_constant_rates_seem_to_change_as_often_as_is_said(periods, least, most):
+    rng = np.random.default_rng(3)
+    n = rng.poisson(500, (200, periods))
+    found = [len(find_changepoints(rng.binomial(units, 0.05), units).places) > 0 for units in n]
+    assert least < np.mean(found) < most
+    dear = [len(find_changepoints(rng.binomial(units, 0.05), units, penalty=8.0).places) > 0 for units in n]
+    assert np.mean(dear) < 0.05

@@ -271,3 +271,18 @@ def test_frames_are_of_the_library_of_the_corpus():
     found = counts.correspondence()
     for frame in (found.rows(), found.cols(), found.supplementary(rows={"p": [1, 1]})):
         assert isinstance(frame, pl.DataFrame)
+
+
+def test_a_given_tag_is_dropped():
+    """It pairs with none where it is given, as is known beforehand: that tells nothing of its profile."""
+    texts = ["Iran and Iraq face sanctions and war.", "Peru faces sanctions.", "Chad faces war and sanctions."] * 3
+    lexicon = cm.Lexicon.builtin(kinds=["country"]).add(
+        cm.Lexicon.from_dict({word: [word] for word in ("sanctions", "war", "faces", "face")}, kind="word")
+    )
+    given = cm.cooccurrence(texts, lexicon, rows="country", cols="word", given="word")["sanctions"]
+    found = given.correspondence()
+    assert found.dropped["cols"] == ["sanctions"]
+    alone = cm.cooccurrence(texts, lexicon, rows="country", cols=["war", "faces", "face"]).correspondence()
+    assert found.total_inertia == pytest.approx(alone.total_inertia)
+    with pytest.raises(ValueError, match="rows and columns that share no tag"):
+        cm.cooccurrence(texts, lexicon, rows="country", given="word")["sanctions"].correspondence()

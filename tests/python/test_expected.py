@@ -63,3 +63,13 @@ def test_refusals(counts):
         cm.cooccurrence(corpus, rows="country", count="product").measure("lift", strata="o")
     with pytest.raises(ValueError, match="no units given a tag"):
         cm.cooccurrence(corpus, rows="country", given=["IR"])["IR"].measure("lift", strata="o")
+
+
+def test_nothing_is_expected_in_strata_of_nothing():
+    corpus = cm.Corpus({"text": [None, None, "Iran."], "o": ["A", "B", "C"]}, text="text", meta=["o"])
+    nothing = cm.Corpus({"text": [None, None], "o": ["A", "B"]}, text="text", meta=["o"])
+    for texts, expected in ((corpus, 0.0), (nothing, np.nan)):
+        counts = cm.cooccurrence(texts, rows=["IR", "IQ"])
+        for strata in (None, "o"):
+            found = counts.measure("expected", strata=strata).to_pandas().loc["IR", "IQ"]
+            assert found == pytest.approx(expected, nan_ok=True)

@@ -7,6 +7,7 @@ import random
 from fractions import Fraction
 
 import numpy as np
+import pandas as pd
 import pytest
 from conftest import shared_file
 from scipy.sparse import csr_array
@@ -469,3 +470,67 @@ def test_tags_of_every_document_are_no_finding(documents):
     assert pair["expected"] == pytest.approx(documents, rel=1e-8)
     assert pair["p"] == pytest.approx(1, abs=1e-3)
     assert np.isfinite(frame["log10_p"]).all()
+
+
+LISTS = [
+    {"rows": ["caa"], "cols": ["cbb"]},
+    {"rows": COUNTRIES[:3]},
+    {"rows": ["caa", "cbb"], "cols": ["taa", "tbb"]},
+    {"rows": "country", "cols": ["taa"]},
+]
+
+
+@pytest.mark.parametrize("keep", ["incidence", "counts"])
+@pytest.mark.parametrize("lists", LISTS)
+@pytest.mark.parametrize(
+    "options",
+    [
+        {},
+        {"universe": "nonempty"},
+        {"max_tags": 3},
+        {"given": "country"},
+        {"given": "topic"},
+        {"overlapping": "drop"},
+        {"unit": cm.SlidingWindow(4)},
+        {"document_weights": "mass"},
+    ],
+)
+def test_lists_choose_what_is_shown_and_not_the_length_factor(lists, options, keep):
+    rng = random.Random(5)
+    texts = [sentence(rng.sample([*COUNTRIES, *TOPICS], rng.choice([1, 2, 3, 9]))) for _ in range(80)]
+    corpus = cm.Corpus({"text": texts, "mass": [rng.random() for _ in texts]}, text="text", meta=["mass"])
+    kinds = {"rows": "country", "cols": "topic" if lists.get("cols", ["caa"])[0][0] == "t" else None}
+    listed, whole = (
+        cm.cooccurrence(corpus, made_up(), **{"unit": "sentence", "keep": how} | options | sides)
+        for sides, how in ((lists, keep), (kinds, "incidence"))
+    )
+    if "given" in options:
+        listed, whole = (one[one.given[-1]] for one in (listed, whole))
+    if keep == "counts" and set(options) & {"overlapping", "document_weights", "unit"}:
+        assert np.isnan(listed.length_factor)
+        return
+    assert listed.length_factor == pytest.approx(whole.length_factor, rel=1e-9)
+    if listed._fractional or listed._options.overlap:
+        return
+    got, wanted = (one.measure("expected", expected="centered").to_pandas() for one in (listed, whole))
+    pd.testing.assert_frame_equal(got, wanted.loc[got.index, got.columns], rtol=1e-9)
+
+
+@pytest.mark.parametrize("rows", ["country", ["caa", "cbb", "taa"]])
+@pytest.mark.parametrize("null", ["unit_size", "independence", "centered"])
+@pytest.mark.parametrize("cluster", ["document", None])
+def test_lists_that_share_a_kind_show_a_part_of_one_matrix(rows, null, cluster):
+    """Of a country and another a unit with one country holds none: rows and columns are no two independent sets."""
+    rng = random.Random(6)
+    texts = [
+        " ".join(sentence([rng.choice(COUNTRIES), *rng.sample(TOPICS, 2)]) for _ in range(rng.randint(1, 4)))
+        for _ in range(80)
+    ]
+    lists = {"rows": rows, "cols": ["caa", "cbb", "taa", "tbb"] if rows == "country" else "country"}
+    mixed, whole = (cm.cooccurrence(texts, made_up(), **sides) for sides in (lists, {"rows": [*COUNTRIES, *TOPICS]}))
+    got, wanted = (one.significance(null=null, cluster=cluster, min_total=1) for one in (mixed, whole))
+    pairs = [frozenset(pair) for pair in zip(got["row"], got["col"], strict=True)]
+    assert len(pairs) == len(set(pairs)) > 15
+    wanted.index = [frozenset(pair) for pair in zip(wanted["row"], wanted["col"], strict=True)]
+    for name in ("count", "expected", "p"):
+        assert got[name].to_numpy() == pytest.approx(wanted.loc[pairs, name].to_numpy(), rel=1e-9)

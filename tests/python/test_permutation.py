@@ -309,3 +309,13 @@ def test_without_association_few_pairs_are_found(lengths_differ):
         p = (1 + found[:, 2]) / 300
         low, tests = low + (p < 0.05).sum(), tests + len(p)
     assert low / tests <= 0.06
+
+
+def test_expected_counts_need_no_permutations(monkeypatch):
+    rows, cols = family(COUNTS, 1)
+    wanted = Judge(COUNTS, None, None, samples=1).of(rows, cols).expected
+    calls = (lambda: COUNTS.measure("expected", expected="permutation"), COUNTS.empirical_bayes, COUNTS.caveats)
+    monkeypatch.setattr("comention.permutation.permute_documents", None)
+    assert Judge(COUNTS, None, None).expected(rows, cols) == pytest.approx(wanted, rel=1e-12)
+    for call in calls:
+        call()

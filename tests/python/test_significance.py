@@ -305,3 +305,13 @@ def test_min_total_must_be_a_whole_number(min_total):
     for ask in (COUNTS.pairs, COUNTS.significance):
         with pytest.raises((ValueError, TypeError), match="min_total"):
             ask(min_total=min_total)
+
+
+def test_counts_capped_below_what_frequent_tags_must_have_tell_nothing():
+    """Where one document holds most of two tags, its capped count is less than independent tags can have."""
+    texts = ["Iran and Iraq met. " * 10] + ["Iran and Iraq met. Iran and Iraq met. Iran left. Iraq left."] * 3
+    counts = cm.cooccurrence(texts, rows="country", unit="sentence")
+    assert (counts["IR", "IQ"], counts.row_totals["IR"], counts.n) == (16, 19, 22)
+    for alternative in ("greater", "two-sided"):
+        frame = counts.significance(null="independence", alternative=alternative)
+        assert frame["p"].tolist() == pytest.approx([1])

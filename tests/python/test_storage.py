@@ -92,3 +92,15 @@ def test_other_files_are_refused(tmp_path):
 def test_empty_counts_round_trip(tmp_path):
     cm.cooccurrence([], rows="country").save(tmp_path / "c.npz")
     assert cm.load(tmp_path / "c.npz").n == 0
+
+
+def test_totals_given_a_tag_stay_those_given_it(tmp_path):
+    """The given tag pairs with none, and its totals are in no sum with those of all units."""
+    options = {"rows": "country", "given": ["IR"], "unit": "document", "keep": "counts"}
+    within = cm.cooccurrence(cm.datasets.briefs(), **options)["IR"]
+    within.save(tmp_path / "c.npz")
+    loaded = cm.load(tmp_path / "c.npz")
+    pd.testing.assert_frame_equal(loaded.measure("lift").to_pandas(), within.measure("lift").to_pandas())
+    pd.testing.assert_frame_equal(loaded.significance(min_total=0), within.significance(min_total=0))
+    with pytest.raises(ValueError, match="not those within units that hold a given tag"):
+        cm.merge([loaded, loaded])
