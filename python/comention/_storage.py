@@ -30,7 +30,7 @@ from comention.trend import Trend
 from comention.units import Proximity, SlidingWindow, UnitChoice, container
 
 Arrays = dict[str, npt.NDArray[Any]]
-Counts = Cooccurrence | Trend | ThreeWay
+Saved = Cooccurrence | Trend | ThreeWay
 
 _FORMAT = "comention counts"
 _VERSION = 2
@@ -53,7 +53,7 @@ _BROKEN = (
 )
 
 
-def save(counts: Counts, path: str | os.PathLike[str]) -> None:
+def save(counts: Saved, path: str | os.PathLike[str]) -> None:
     """Write counts with what they carry: the units behind them, or totals alone."""
     counting, incidence = counts._counting, counts._incidence
     arrays: Arrays = {}

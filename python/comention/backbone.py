@@ -15,7 +15,7 @@ from comention.pairs import cells_of, each_pair_once
 from comention.significance import Tests, family
 
 if TYPE_CHECKING:
-    from comention.cooccurrence import Cooccurrence
+    from comention.inference import Inference
 
 Floats = npt.NDArray[np.float64]
 Places = npt.NDArray[np.int64]
@@ -46,7 +46,7 @@ class Links(NamedTuple):
     """Sum over all that is shown: of one kind by itself every pair twice."""
 
 
-def backbone(counts: Cooccurrence, method: str, level: float | None, tests: dict[str, Any], labels: str | None) -> Any:
+def backbone(counts: Inference, method: str, level: float | None, tests: dict[str, Any], labels: str | None) -> Any:
     """List the pairs that a method keeps; see `Cooccurrence.backbone`."""
     one_of("method", method, LEVELS)
     threshold = _checked_level(method, level)
@@ -79,7 +79,7 @@ def _checked_level(method: str, level: Any) -> float:
     return float(level)
 
 
-def _significant(counts: Cooccurrence, level: float, **tests: Any) -> _Judged:
+def _significant(counts: Inference, level: float, **tests: Any) -> _Judged:
     """Judge by q, as `Cooccurrence.significance` has it."""
     min_total = whole_number("min_total", tests["min_total"])
     rows, cols = family(counts, min_total)
@@ -92,7 +92,7 @@ def _significant(counts: Cooccurrence, level: float, **tests: Any) -> _Judged:
     return _Judged(rows, cols, columns, found.q <= level, found.log_p)
 
 
-def _linked(counts: Cooccurrence, method: str, level: float, tests: dict[str, Any]) -> _Judged:
+def _linked(counts: Inference, method: str, level: float, tests: dict[str, Any]) -> _Judged:
     """Judge by weights of the pairs of both tags."""
     given = [f"{name}=" for name, value in tests.items() if value != _OF_TESTS[name]]
     if given:
@@ -116,7 +116,7 @@ def _by_disparity(links: Links, level: float) -> tuple[dict[str, Any], npt.NDArr
     return {"alpha_row": row_alpha, "alpha_col": col_alpha, "alpha": alpha}, alpha < level, alpha
 
 
-def _by_noise(counts: Cooccurrence, links: Links, level: float) -> tuple[dict[str, Any], npt.NDArray[np.bool_], Floats]:
+def _by_noise(counts: Inference, links: Links, level: float) -> tuple[dict[str, Any], npt.NDArray[np.bool_], Floats]:
     if counts._options.overlap or counts._fractional:
         why = "takes counts for independent draws; windows overlap, and shares, weights and values are no draws"
         raise ValueError(f"noise_corrected {why}: give method='disparity'")
@@ -125,7 +125,7 @@ def _by_noise(counts: Cooccurrence, links: Links, level: float) -> tuple[dict[st
         return {"score": score, "sdev": sdev}, score > level * sdev, -score / sdev
 
 
-def links_of(counts: Cooccurrence, rows: Places, cols: Places) -> Links:
+def links_of(counts: Inference, rows: Places, cols: Places) -> Links:
     """Give weights of pairs, strengths and degrees of their tags, all of the network that is shown."""
     matrix = counts._joint
     strengths = [np.asarray(matrix.sum(axis=axis), dtype=np.float64).ravel() for axis in (1, 0)]
@@ -135,7 +135,7 @@ def links_of(counts: Cooccurrence, rows: Places, cols: Places) -> Links:
     return Links(weight, of_rows[0], of_cols[0], of_rows[1], of_cols[1], float(matrix.sum()))
 
 
-def _check_network(counts: Cooccurrence, method: str) -> None:
+def _check_network(counts: Inference, method: str) -> None:
     """Refuse lists that share some tags: sums of their rows are those of neither one kind nor two."""
     rows, cols = set(counts._rows.numbers), set(counts._cols.numbers)
     if rows != cols and not rows.isdisjoint(cols):

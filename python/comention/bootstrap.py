@@ -22,7 +22,7 @@ from comention.pairs import Table, cells_of, check_min_joint, compute, measures_
 if TYPE_CHECKING:
     import pandas as pd
 
-    from comention.cooccurrence import Cooccurrence
+    from comention.counts import Counts
 
 Floats = npt.NDArray[np.float64]
 Places = npt.NDArray[np.int64]
@@ -50,7 +50,7 @@ class Bootstrap:
 
     def __init__(
         self,
-        counts: Cooccurrence,
+        counts: Counts,
         measure: str,
         cluster: str,
         seed: int,
@@ -212,7 +212,7 @@ class Draw:
     keys: npt.NDArray[np.uint64]
     """What tells each document's cluster from others."""
 
-    def of(self, counts: Cooccurrence, rows: Places, cols: Places, report: Any) -> Drawn:
+    def of(self, counts: Counts, rows: Places, cols: Places, report: Any) -> Drawn:
         """Draw some pairs."""
         tags = [np.array(axis.numbers, dtype=np.uint32) for axis in (counts._rows, counts._cols)]
         table = _core.ClusterTable(
@@ -232,7 +232,7 @@ class Draw:
 
 
 def bootstrap(
-    counts: Cooccurrence,
+    counts: Counts,
     replicates: int,
     *,
     cluster: str,
@@ -264,7 +264,7 @@ def bootstrap(
     return Bootstrap(counts, measure, cluster, seed, (rows, cols), values, holding, acceleration)
 
 
-def _check(counts: Cooccurrence, measure: str) -> None:
+def _check(counts: Counts, measure: str) -> None:
     if counts.margins != "units" or counts._fractional or counts._state.overlapped is not None:
         raise ValueError("bootstrap is for plain binary counts of units: no shares, weights, distances or directions")
     if find_measure(measure).role != "effect":

@@ -15,7 +15,7 @@ from comention.concentration import concentration_of
 from comention.pairs import cells_of, pairs_with
 
 if TYPE_CHECKING:
-    from comention.cooccurrence import Cooccurrence
+    from comention.counts import Counts
     from comention.trend import Trend
 
 Array = npt.NDArray[Any]
@@ -92,7 +92,7 @@ class Found(NamedTuple):
     value: float
 
 
-def caveats(counts: Cooccurrence, by: Any, top: int, min_joint: float, labels: str | None) -> Any:
+def caveats(counts: Counts, by: Any, top: int, min_joint: float, labels: str | None) -> Any:
     """List what makes counts doubtful; see `Cooccurrence.caveats`."""
     whole_number("top", top)
     found = [Found(name, None, None, None, value) for name, value in of_all(counts)]
@@ -109,7 +109,7 @@ def caveats(counts: Cooccurrence, by: Any, top: int, min_joint: float, labels: s
     return make_frame(columns, counts._library)
 
 
-def of_all(counts: Cooccurrence) -> list[tuple[str, float]]:
+def of_all(counts: Counts) -> list[tuple[str, float]]:
     """List the caveats of all counts with their values."""
     values = {
         "long units hold many tags": counts.length_factor,
@@ -120,14 +120,14 @@ def of_all(counts: Cooccurrence) -> list[tuple[str, float]]:
     return [(name, value) for name, value in values.items() if CAVEATS[name].holds(value)]
 
 
-def documents_with_units(counts: Cooccurrence) -> float:
+def documents_with_units(counts: Counts) -> float:
     """Count the documents with a unit; NaN where totals alone were kept."""
     if counts._incidence is None:
         return np.nan
     return float(np.count_nonzero(counts._incidence.arrays()["document_units"]))
 
 
-def counts_a_document(counts: Cooccurrence) -> float:
+def counts_a_document(counts: Counts) -> float:
     """Tell how much a document adds to a pair that it holds, of mentions and distances; NaN of units."""
     if counts.margins == "units":
         return np.nan
@@ -135,12 +135,12 @@ def counts_a_document(counts: Cooccurrence) -> float:
     return float(counts._counted.sum() / holding) if holding else np.nan
 
 
-def fewest_tags(counts: Cooccurrence) -> float:
+def fewest_tags(counts: Counts) -> float:
     """Count the tags that units hold, of the kind that has fewer."""
     return float(min(np.count_nonzero(side.units) for side in counts._state.whole_units))
 
 
-def _of_pairs(counts: Cooccurrence, by: list[str], top: int, min_joint: float, labels: str | None) -> list[Found]:
+def _of_pairs(counts: Counts, by: list[str], top: int, min_joint: float, labels: str | None) -> list[Found]:
     """List the caveats of the pairs that are most surely associated."""
     rows, cols, expected = _first(counts, top, min_joint)
     names = [
@@ -162,7 +162,7 @@ def _of_pairs(counts: Cooccurrence, by: list[str], top: int, min_joint: float, l
     return out
 
 
-def _first(counts: Cooccurrence, top: int, min_joint: float) -> tuple[Array, Array, Array]:
+def _first(counts: Counts, top: int, min_joint: float) -> tuple[Array, Array, Array]:
     """Give the pairs that are most surely associated, units taken as independent, and what is expected of each."""
     from comention.nulls import Judge
 
@@ -175,7 +175,7 @@ def _first(counts: Cooccurrence, top: int, min_joint: float) -> tuple[Array, Arr
     return rows[order], cols[order], expected[order]
 
 
-def _concentrated(counts: Cooccurrence, rows: Array, cols: Array, by: list[str]) -> dict[str, tuple[Array, Array]]:
+def _concentrated(counts: Counts, rows: Array, cols: Array, by: list[str]) -> dict[str, tuple[Array, Array]]:
     """Give what adds most to each pair, with how much of it that is."""
     table = concentration_of(counts, rows, cols, by)
     values = {"one document": (table["document_share"], table["document"])}
@@ -193,7 +193,7 @@ def _concentrated(counts: Cooccurrence, rows: Array, cols: Array, by: list[str])
     return values
 
 
-def _form_shares(counts: Cooccurrence) -> dict[tuple[int, str], float]:
+def _form_shares(counts: Counts) -> dict[tuple[int, str], float]:
     """Give the share of each form in the mentions of its tag."""
     from comention.evidence import form_name
 
@@ -224,14 +224,14 @@ def caveats_of_periods(trend: Trend) -> Any:
     )
 
 
-def warn_of_tests(counts: Cooccurrence, null: str, clusters: int | None, what: str = "p and q") -> None:
+def warn_of_tests(counts: Counts, null: str, clusters: int | None, what: str = "p and q") -> None:
     """Warn where tests or intervals rest on too little, or on a null that does not fit; not of counts of nothing."""
     told = [f"{name} ({value:.3g}: {CAVEATS[name].advice})" for name, value in of_tests(counts, null, clusters)]
     if told and counts.n:
         warn_caller(f"{what} need care: {'; '.join(told)}. counts.caveats() looks at single pairs")
 
 
-def of_tests(counts: Cooccurrence, null: str, clusters: int | None) -> list[tuple[str, float]]:
+def of_tests(counts: Counts, null: str, clusters: int | None) -> list[tuple[str, float]]:
     """List the caveats of tests of one null and so many clusters, with their values."""
     found = []
     if null == "independence":

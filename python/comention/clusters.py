@@ -15,7 +15,7 @@ from comention.documents import is_missing
 from comention.periods import days_of
 
 if TYPE_CHECKING:
-    from comention.cooccurrence import Cooccurrence
+    from comention.counts import Counts
     from comention.documents import Documents
     from comention.pairs import Table
 
@@ -79,7 +79,7 @@ class ClusterSums:
 
     def __init__(
         self,
-        counts: Cooccurrence,
+        counts: Counts,
         cluster: str,
         inclusion: tuple[Inclusion, Inclusion] = (NO_INCLUSION, NO_INCLUSION),
         *,

@@ -13,7 +13,7 @@ from comention.association import MEASURES
 from comention.network import edges_of, import_networkx
 
 if TYPE_CHECKING:
-    from comention.cooccurrence import Cooccurrence
+    from comention.counts import Counts
 
 METHODS = ("louvain",)
 # Pairs as often as expected have an effect of rounding, which is no link.
@@ -22,9 +22,7 @@ _NOTHING = 1e-9
 _UNSIGNED = ("mi",)
 
 
-def communities(
-    counts: Cooccurrence, method: str, weight: str, resolution: float, seed: int, labels: str | None
-) -> Any:
+def communities(counts: Counts, method: str, weight: str, resolution: float, seed: int, labels: str | None) -> Any:
     """Find communities; see `Cooccurrence.communities`."""
     networkx = import_networkx("communities")
     one_of("method", method, METHODS)
@@ -56,7 +54,7 @@ def _check_resolution(resolution: Any) -> None:
         raise ValueError(f"resolution must be a number above 0. Given {resolution!r}")
 
 
-def _graph(networkx: Any, counts: Cooccurrence, weight: str) -> Any:
+def _graph(networkx: Any, counts: Counts, weight: str) -> Any:
     """Make a graph of the pairs with a positive weight; nodes are numbers, whose order in sets is always the same."""
     if sorted(counts._rows.numbers) != sorted(counts._cols.numbers):
         raise ValueError("communities are of one kind by itself: count with rows= alone")

@@ -21,6 +21,7 @@ from comention.significance import ADJUST, adjusted, family
 
 if TYPE_CHECKING:
     from comention.cooccurrence import Cooccurrence
+    from comention.counts import Counts
 
 Floats = npt.NDArray[np.float64]
 Places = npt.NDArray[np.int64]
@@ -99,7 +100,7 @@ def stratified(parts: Sequence[Change]) -> Change:
         return Change(value / weights, 1 / weights, holding, used.astype(np.int64))
 
 
-def strata_of(counts: Cooccurrence, strata: str, *, missing: bool = False) -> list[Cooccurrence]:
+def strata_of(counts: Counts, strata: str, *, missing: bool = False) -> list[Cooccurrence]:
     """Count the units of each value of a meta column apart; documents without one too if `missing`."""
     documents = counts._counting.documents
     incidence = counts._kept("strata=")

@@ -17,12 +17,12 @@ from comention.evidence import amounts, form_name, signed
 from comention.pairs import cells_of, pairs_with, places_of
 
 if TYPE_CHECKING:
-    from comention.cooccurrence import Cooccurrence
+    from comention.counts import Counts
 
 Array = npt.NDArray[Any]
 
 
-def concentration(counts: Cooccurrence, min_joint: float, by: Any, labels: str | None) -> Any:
+def concentration(counts: Counts, min_joint: float, by: Any, labels: str | None) -> Any:
     """List how concentrated each count is; see `Cooccurrence.concentration`."""
     rows, cols = pairs_with(counts, min_joint)
     table: dict[str, Any] = {
@@ -35,7 +35,7 @@ def concentration(counts: Cooccurrence, min_joint: float, by: Any, labels: str |
     return make_frame({name: values[order] for name, values in table.items()}, counts._library)
 
 
-def concentration_of(counts: Cooccurrence, rows: Array, cols: Array, by: Sequence[str]) -> dict[str, Array]:
+def concentration_of(counts: Counts, rows: Array, cols: Array, by: Sequence[str]) -> dict[str, Array]:
     """Give what adds most to the count of each of some pairs, and its share."""
     incidence = counts._kept("concentration")
     documents = counts._counting.documents
@@ -70,7 +70,7 @@ def concentration_of(counts: Cooccurrence, rows: Array, cols: Array, by: Sequenc
     return table
 
 
-def _cells(counts: Cooccurrence, found: dict[str, Array], rows: Array, cols: Array) -> Array:
+def _cells(counts: Counts, found: dict[str, Array], rows: Array, cols: Array) -> Array:
     """Give the place of each row of evidence among the pairs, or -1."""
     row_numbers, col_numbers = (np.array(axis.numbers, dtype=np.int64) for axis in (counts._rows, counts._cols))
     size = counts._counting.sides.size

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from comention.axis import Axis
-    from comention.cooccurrence import Cooccurrence
+    from comention.counts import Counts
 
 Floats = npt.NDArray[np.float64]
 
@@ -59,7 +59,7 @@ class Correspondence:
     <Correspondence: 3 who × 3 what; inertia 0.9028: dim1 83.7 %, dim2 16.3 %>
     """
 
-    def __init__(self, counts: Cooccurrence, dims: int) -> None:
+    def __init__(self, counts: Counts, dims: int) -> None:
         self._library = counts._library
         table = counts._joint.toarray().astype(np.float64)
         places = [np.flatnonzero(table.sum(axis=axis) > 0) for axis in (1, 0)]
@@ -257,7 +257,7 @@ class Correspondence:
         return f"<Correspondence: {size}; {spread}{rest}>"
 
 
-def correspondence(counts: Cooccurrence, dims: int) -> Correspondence:
+def correspondence(counts: Counts, dims: int) -> Correspondence:
     """Analyse counts of two kinds; see `Cooccurrence.correspondence`."""
     whole_number("dims", dims, 1)
     # What is given pairs with none: it has no count, and is dropped.

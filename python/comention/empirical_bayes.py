@@ -12,7 +12,7 @@ from comention.association import gamma_quantile
 from comention.pairs import cells_of
 
 if TYPE_CHECKING:
-    from comention.cooccurrence import Cooccurrence
+    from comention.counts import Counts
 
 Floats = npt.NDArray[np.float64]
 
@@ -60,7 +60,7 @@ def fit(joint: Floats, expected: Floats) -> Gamma:
     return Gamma(shape, rate)
 
 
-def empirical_bayes(counts: Cooccurrence, null: str | None, min_joint: float, labels: str | None) -> Any:
+def empirical_bayes(counts: Counts, null: str | None, min_joint: float, labels: str | None) -> Any:
     """Shrink the lifts of all pairs; see `Cooccurrence.empirical_bayes`."""
     from comention.nulls import Judge
     from comention.significance import family

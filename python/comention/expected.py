@@ -12,7 +12,7 @@ from comention._checks import one_of
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
-    from comention.cooccurrence import Cooccurrence
+    from comention.counts import Counts
 
 Floats = npt.NDArray[np.float64]
 Floats2 = tuple[Floats, Floats]
@@ -24,9 +24,7 @@ _HUGE = 1e9
 _PRECISION = 1e-12
 
 
-def expected_by(
-    counts: Cooccurrence, measure: str, rows: Numbers, cols: Numbers, null: str, strata: str | None
-) -> Floats:
+def expected_by(counts: Counts, measure: str, rows: Numbers, cols: Numbers, null: str, strata: str | None) -> Floats:
     """Give what a null expects of some pairs, or independence within strata; refuse measures that need more."""
     from comention.association import MEASURES
     from comention.nulls import NULLS, Judge
@@ -43,7 +41,7 @@ def expected_by(
     return expected_in_strata(counts, rows, cols, strata)
 
 
-def expected_in_strata(counts: Cooccurrence, rows: Numbers, cols: Numbers, strata: str) -> Floats:
+def expected_in_strata(counts: Counts, rows: Numbers, cols: Numbers, strata: str) -> Floats:
     """Give Σ r*c/n over the values of a meta column: what is expected if tags are independent within each."""
     from comention.compare import strata_of
 

@@ -12,7 +12,7 @@ from comention._progress import reporter
 from comention.unit_tags import Layer, layer_of, unit_tags
 
 if TYPE_CHECKING:
-    from comention.cooccurrence import Cooccurrence
+    from comention.counts import Counts
     from comention.sampling import Sampling
 
 Floats = npt.NDArray[np.float64]
@@ -21,7 +21,7 @@ Places = npt.NDArray[np.int64]
 _SHUFFLED = "country"
 
 
-def sample_degrees(counts: Cooccurrence, rows: Places, cols: Places, sampling: Sampling) -> Floats:
+def sample_degrees(counts: Counts, rows: Places, cols: Places, sampling: Sampling) -> Floats:
     """Give of each pair the mean and variance over samples, and how many have at least and at most its count.
 
     All matrices of units by tags with the same margins are equally likely; they are sampled by curveball trades (Strona

@@ -11,10 +11,10 @@ from comention.axis import Axis
 from comention.sides import Side, Sides
 
 if TYPE_CHECKING:
-    from comention.cooccurrence import Cooccurrence
+    from comention.counts import Counts
 
 
-def length_factor(counts: Cooccurrence) -> float:
+def length_factor(counts: Counts) -> float:
     """Give the sum of all counts over that of all expected ones; see `Cooccurrence.length_factor`."""
     if counts.margins == "pairs":
         return 1.0
@@ -27,19 +27,19 @@ def length_factor(counts: Cooccurrence) -> float:
     return np.nan if counts._incidence is None else _of_shown(_shown_whole(counts))
 
 
-def _of_shown(counts: Cooccurrence) -> float:
+def _of_shown(counts: Counts) -> float:
     rows, cols = np.nonzero(counts._differ)
     table = counts._table(rows, cols)
     return _ratio(float(table.joint.sum()), float(table.expected.sum()))
 
 
-def _sizes_tell(counts: Cooccurrence) -> bool:
+def _sizes_tell(counts: Counts) -> bool:
     """Tell whether sizes of units and totals of all tags are enough: each unit holds k·(k - 1) pairs, or k·m."""
     whole = counts._fractional or counts._options.overlap or counts._state.overlapped is not None
     return not whole and (counts._counting.sides.one_mode or not counts._has_gaps)
 
 
-def _of_sizes(counts: Cooccurrence) -> float:
+def _of_sizes(counts: Counts) -> float:
     """Sum up over units and tags of the whole kinds, without what is given, which pairs with none."""
     state, n = counts._state, counts.n
     units = [np.where(np.array(side.axis.numbers) == counts._given_tag, 0, side.units) for side in state.whole_units]
@@ -51,7 +51,7 @@ def _of_sizes(counts: Cooccurrence) -> float:
     return _ratio(float(joint), pairs / n if n else 0.0)
 
 
-def _shown_whole(counts: Cooccurrence) -> Cooccurrence:
+def _shown_whole(counts: Counts) -> Counts:
     """Count the same with all tags of both kinds shown."""
     given, incidence = counts._counting.sides.given, counts._kept("the length factor")
     rows, cols = (Side(side.whole, side.whole) for side in counts._counting.sides.all[:2])

@@ -22,7 +22,7 @@ from comention.significance import family
 from comention.tag_pairs import TagPair
 
 if TYPE_CHECKING:
-    from comention.cooccurrence import Cooccurrence
+    from comention.counts import Counts
     from comention.mentions import Mentions
     from comention.nulls import Chance
 
@@ -83,7 +83,7 @@ def _counted(
         yield spec, _judged(counts, pairs, **spec.tests)
 
 
-def _judged(counts: Cooccurrence, pairs: list[TagPair], null: str | None, cluster: str | None) -> list[Row]:
+def _judged(counts: Counts, pairs: list[TagPair], null: str | None, cluster: str | None) -> list[Row]:
     """Judge the counts of some pairs as `Cooccurrence.pairs` does."""
     places = [counts._find((pair.row, pair.col)) for pair in pairs]
     rows, cols = (np.array(side, dtype=np.int64) for side in zip(*places, strict=True))
@@ -96,7 +96,7 @@ def _judged(counts: Cooccurrence, pairs: list[TagPair], null: str | None, cluste
     return [next(found) if other else _refused("row and column stand for the same") for other in differ.tolist()]
 
 
-def _numbers(counts: Cooccurrence, judge: Judge, rows: Array, cols: Array) -> list[Row]:
+def _numbers(counts: Counts, judge: Judge, rows: Array, cols: Array) -> list[Row]:
     chance = judge.of(rows, cols)
     tested = has_p(counts, judge.null) and len(family(counts, _MIN_TOTAL)[0]) > 0
     columns = {
@@ -116,7 +116,7 @@ def _numbers(counts: Cooccurrence, judge: Judge, rows: Array, cols: Array) -> li
     ]
 
 
-def _lifts(counts: Cooccurrence, chance: Chance, rows: Array, cols: Array) -> dict[str, Array]:
+def _lifts(counts: Counts, chance: Chance, rows: Array, cols: Array) -> dict[str, Array]:
     """Give expected counts, lifts and their intervals; none where nothing is expected and nothing found."""
     found = {name.removeprefix("lift_"): values for name, values in compared(counts, chance, rows, cols).items()}
     unknown = np.isnan(found["lift"])
@@ -124,7 +124,7 @@ def _lifts(counts: Cooccurrence, chance: Chance, rows: Array, cols: Array) -> di
     return {"expected": found["expected"], "lift": found["lift"], **ends}
 
 
-def _empty(counts: Cooccurrence, row: int, col: int) -> list[str]:
+def _empty(counts: Counts, row: int, col: int) -> list[str]:
     """Name the tags of which nothing is left, as where a filter of mentions is meant for one kind only."""
     sides = ((counts._rows, row, counts._margins[0]), (counts._cols, col, counts._margins[1]))
     return [f"the total of {axis.ids[place]} is 0" for axis, place, totals in sides if totals[place] == 0]

@@ -12,7 +12,7 @@ from comention.association import MEASURES
 from comention.pairs import cells_of, compute, each_pair_once
 
 if TYPE_CHECKING:
-    from comention.cooccurrence import Cooccurrence
+    from comention.counts import Counts
 
 Places = npt.NDArray[np.int64]
 
@@ -26,7 +26,7 @@ def import_networkx(what: str) -> Any:
     return networkx
 
 
-def to_networkx(counts: Cooccurrence, weight: str) -> Any:
+def to_networkx(counts: Counts, weight: str) -> Any:
     """Make a graph of counts; see `Cooccurrence.to_networkx`."""
     networkx = import_networkx("to_networkx")
     rows, cols, joint, weights = edges_of(counts, weight)
@@ -40,7 +40,7 @@ def to_networkx(counts: Cooccurrence, weight: str) -> Any:
     return graph
 
 
-def edges_of(counts: Cooccurrence, weight: str) -> tuple[Places, Places, npt.NDArray[Any], npt.NDArray[Any]]:
+def edges_of(counts: Counts, weight: str) -> tuple[Places, Places, npt.NDArray[Any], npt.NDArray[Any]]:
     """List the pairs that occur, their counts and weights; of one kind by itself each pair once."""
     counts._check_measure(weight)
     if counts._symmetric and MEASURES[weight].direction == "directional":
@@ -53,7 +53,7 @@ def edges_of(counts: Cooccurrence, weight: str) -> tuple[Places, Places, npt.NDA
     return rows, cols, joint, joint if weight == "count" else compute(weight, counts._table(rows, cols))
 
 
-def _names(counts: Cooccurrence) -> dict[int, str]:
+def _names(counts: Counts) -> dict[int, str]:
     """Call each tag by its id; by kind and id where a row and a column that differ have the same."""
     known: dict[int, str] = {}
     owners: dict[str, set[int]] = {}
@@ -66,7 +66,7 @@ def _names(counts: Cooccurrence) -> dict[int, str]:
     return known
 
 
-def _nodes(counts: Cooccurrence) -> Iterator[tuple[int, dict[str, Any]]]:
+def _nodes(counts: Counts) -> Iterator[tuple[int, dict[str, Any]]]:
     """List tags that occur, with what is known of them; a tag of both sides once."""
     totals = _totals(counts)
     parted = not set(counts._rows.numbers).intersection(counts._cols.numbers)
@@ -80,7 +80,7 @@ def _nodes(counts: Cooccurrence) -> Iterator[tuple[int, dict[str, Any]]]:
                 )
 
 
-def _totals(counts: Cooccurrence) -> dict[int, Any]:
+def _totals(counts: Counts) -> dict[int, Any]:
     """Give the total of each tag; of directed counts of one kind by itself of both directions."""
     rows, cols, _ = counts._margins
     totals = dict(zip(counts._rows.numbers, rows.tolist(), strict=True))

@@ -17,7 +17,7 @@ from comention.permutation import constant_side
 from comention.sampling import sampling_of
 
 if TYPE_CHECKING:
-    from comention.cooccurrence import Cooccurrence
+    from comention.counts import Counts
     from comention.pairs import Table
 
 NULLS = ("unit_size", "fixed_degree", "independence", "centered", "permutation", "pairs")
@@ -46,7 +46,7 @@ class Chance:
         return self.log_lower if alternative == "less" else self.log_upper
 
 
-def default_null(counts: Cooccurrence) -> str:
+def default_null(counts: Counts) -> str:
     """Give the null that fits counts: by the tags of units, by documents, or of pairs for counts with such margins."""
     if counts.margins == "pairs":
         return "pairs"
@@ -57,19 +57,19 @@ def default_null(counts: Cooccurrence) -> str:
     return "independence" if constant_side(counts) is None else "permutation"
 
 
-def is_plain(counts: Cooccurrence) -> bool:
+def is_plain(counts: Counts) -> bool:
     """Tell whether counts are numbers of whole units that do not overlap."""
     plain = counts.margins == "units" and not counts._fractional
     return plain and not counts._options.overlap and counts._state.overlapped is None
 
 
-def is_constant(counts: Cooccurrence) -> bool:
+def is_constant(counts: Counts) -> bool:
     """Tell whether rows or columns are the same for all units of a document, which are then no cases of their own."""
     kinds = {kind for axis in counts._counting.whole for kind in axis.kind.split("+")}
     return counts.unit != "document" and bool(kinds.intersection(counts._counting.constant))
 
 
-def has_p(counts: Cooccurrence, null: str) -> bool:
+def has_p(counts: Counts, null: str) -> bool:
     """Tell whether a null can judge these counts: windows overlap, and units of a document may be no cases."""
     return not counts._options.overlap and (null == "permutation" or not is_constant(counts))
 
@@ -82,7 +82,7 @@ _FOR = {
 }
 
 
-def check_null(counts: Cooccurrence, null: str | None) -> str:
+def check_null(counts: Counts, null: str | None) -> str:
     """Check a null, or give the one that fits."""
     fitting = default_null(counts)
     if null is None:
@@ -101,7 +101,7 @@ class Judge:
 
     def __init__(
         self,
-        counts: Cooccurrence,
+        counts: Counts,
         null: str | None,
         cluster: str | None,
         samples: int | None = None,

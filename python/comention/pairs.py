@@ -14,7 +14,7 @@ from comention.association import MEASURES, Floats, gamma_quantile, lift_interva
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
-    from comention.cooccurrence import Cooccurrence
+    from comention.counts import Counts
     from comention.nulls import Chance
     from comention.options import Options
     from comention.significance import Tests
@@ -64,7 +64,7 @@ def check_min_joint(min_joint: object) -> float:
     return float(min_joint)
 
 
-def pairs_with(counts: Cooccurrence, min_joint: float) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:
+def pairs_with(counts: Counts, min_joint: float) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:
     """Find the cells whose count is at least `min_joint`, each unordered pair of tags once."""
     cells = counts._joint.tocoo()
     rows, cols = cells.coords
@@ -72,7 +72,7 @@ def pairs_with(counts: Cooccurrence, min_joint: float) -> tuple[npt.NDArray[Any]
     return rows[keep], cols[keep]
 
 
-def each_pair_once(counts: Cooccurrence, rows: npt.NDArray[Any], cols: npt.NDArray[Any]) -> npt.NDArray[np.bool_]:
+def each_pair_once(counts: Counts, rows: npt.NDArray[Any], cols: npt.NDArray[Any]) -> npt.NDArray[np.bool_]:
     """Tell which cells to list where some tags are both rows and columns: of (a, b) and (b, a) the first."""
     if counts._options.directed:
         return np.ones(len(rows), dtype=bool)
@@ -85,7 +85,7 @@ def each_pair_once(counts: Cooccurrence, rows: npt.NDArray[Any], cols: npt.NDArr
 
 
 def pair_columns(
-    counts: Cooccurrence,
+    counts: Counts,
     rows: npt.NDArray[Any],
     cols: npt.NDArray[Any],
     extra: Sequence[str],
@@ -112,7 +112,7 @@ def pair_columns(
 
 
 def tested_columns(
-    counts: Cooccurrence,
+    counts: Counts,
     tests: Tests,
     rows: npt.NDArray[Any],
     cols: npt.NDArray[Any],
@@ -135,7 +135,7 @@ def tested_columns(
 
 
 def compared(
-    counts: Cooccurrence, chance: Chance, rows: npt.NDArray[Any], cols: npt.NDArray[Any]
+    counts: Counts, chance: Chance, rows: npt.NDArray[Any], cols: npt.NDArray[Any]
 ) -> dict[str, npt.NDArray[Any]]:
     """Compare the counts of some pairs with what chance makes of them; of windows, which overlap, no interval."""
     table = counts._table(rows, cols)._replace(expected=chance.expected, independent=False)

@@ -12,14 +12,14 @@ from comention._progress import reporter
 from comention.unit_tags import UnitTags, in_lists, layer_of, unit_tags
 
 if TYPE_CHECKING:
-    from comention.cooccurrence import Cooccurrence
+    from comention.counts import Counts
     from comention.sampling import Sampling
 
 Floats = npt.NDArray[np.float64]
 Places = npt.NDArray[np.int64]
 
 
-def constant_side(counts: Cooccurrence) -> int | None:
+def constant_side(counts: Counts) -> int | None:
     """Tell which side has one set of tags for all units of a document: 0 rows, 1 columns; None if not just one."""
     kinds = [set(axis.kind.split("+")) for axis in counts._counting.whole]
     constant = set(counts._counting.constant)
@@ -28,7 +28,7 @@ def constant_side(counts: Cooccurrence) -> int | None:
     return whole.index(True) if sum(partly) == 1 and any(whole) else None
 
 
-def permute_documents(counts: Cooccurrence, rows: Places, cols: Places, sampling: Sampling) -> Floats:
+def permute_documents(counts: Counts, rows: Places, cols: Places, sampling: Sampling) -> Floats:
     """Give of each pair the mean and variance over permutations, and how many are at least and at most as far off.
 
     Values are dealt anew to all documents that have units; a document keeps its units, and a set of values stays
@@ -60,7 +60,7 @@ def permute_documents(counts: Cooccurrence, rows: Places, cols: Places, sampling
         ).T  # fmt: skip
 
 
-def units_of_documents(counts: Cooccurrence, held: UnitTags) -> Places:
+def units_of_documents(counts: Counts, held: UnitTags) -> Places:
     """Count the units of each document, those without a tag too, but for those left out."""
     parts = counts._kept("null='permutation'").arrays()
     documents, of_unit = parts["documents"].astype(np.int64), parts["document"].astype(np.int64)

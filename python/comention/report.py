@@ -14,7 +14,7 @@ from comention.significance import family
 from comention.units import Proximity, SlidingWindow, plural
 
 if TYPE_CHECKING:
-    from comention.cooccurrence import Cooccurrence
+    from comention.counts import Counts
     from comention.nulls import Judge
 
 _INTERVALS = "Brown, Cai and DasGupta (2003)"
@@ -126,7 +126,7 @@ def _sources(judge: Judge, adjust: str, measures: Sequence[str]) -> Iterable[str
         yield "Newman (2001)"
 
 
-def _unit(counts: Cooccurrence) -> tuple[str, str]:
+def _unit(counts: Counts) -> tuple[str, str]:
     """Name the unit, one and several."""
     unit = counts.unit
     if isinstance(unit, SlidingWindow):
@@ -137,7 +137,7 @@ def _unit(counts: Cooccurrence) -> tuple[str, str]:
     return str(unit), plural(unit, 2)
 
 
-def _counted(counts: Cooccurrence) -> str:
+def _counted(counts: Counts) -> str:
     units = _unit(counts)[1]
     row, col = counts._rows.kind, counts._cols.kind
     both = f"two {row} tags" if counts._counting.sides.one_mode else f"a {row} and a {col} tag"
@@ -152,7 +152,7 @@ def _counted(counts: Cooccurrence) -> str:
     return first + (f" {how[0].upper()}{how[1:]}." if how else "") + f" {_size(counts, units)}"
 
 
-def _size(counts: Cooccurrence, units: str) -> str:
+def _size(counts: Counts, units: str) -> str:
     documents = counts._counting.documents
     of = "" if documents is None else f"{len(documents):,} documents; "
     held = f"n = {counts.n:,} {units}" if counts.margins == "units" else f"the counts add up to {counts.n:,.6g} pairs"
@@ -171,7 +171,7 @@ def _option(name: str, value: object) -> str:
     return _OPTIONS.get(name, {}).get(value, "") if isinstance(value, (str, bool)) else ""
 
 
-def _found(counts: Cooccurrence) -> str:
+def _found(counts: Counts) -> str:
     origin = counts._counting.origin
     lexicon, steps = str(origin["lexicon"])[:12], origin["mentions"]
     chosen = "" if steps == "all" else f", of which these count: {steps}"

@@ -15,7 +15,7 @@ from comention.nulls import ALTERNATIVES, Chance, Judge, has_p
 from comention.pairs import cells_of, each_pair_once
 
 if TYPE_CHECKING:
-    from comention.cooccurrence import Cooccurrence
+    from comention.counts import Counts
 
 ADJUST = ("bh", "by", "holm", "bonferroni")
 
@@ -47,7 +47,7 @@ def adjusted(p: Floats, method: str) -> Floats:
     return out
 
 
-def family(counts: Cooccurrence, min_total: float) -> tuple[Places, Places]:
+def family(counts: Counts, min_total: float) -> tuple[Places, Places]:
     """List the pairs that are tested: of different tags with enough units each, whether they occur together or not."""
     row_totals, col_totals, _ = counts._margins
     enough = np.logical_and.outer(row_totals >= min_total, col_totals >= min_total) & counts._differ
@@ -103,7 +103,7 @@ class Tests:
 
 
 def significance(
-    counts: Cooccurrence,
+    counts: Counts,
     *,
     null: str | None,
     adjust: str,

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
     from comention.axis import Axis
-    from comention.cooccurrence import Cooccurrence
+    from comention.counts import Counts
 
 Floats = npt.NDArray[np.float64]
 
@@ -34,7 +34,7 @@ class _Profiles(NamedTuple):
     differ: npt.NDArray[np.bool_]
 
 
-def similar(counts: Cooccurrence, tag: str, n: int | None, measure: str, side: str | None, labels: str | None) -> Any:
+def similar(counts: Counts, tag: str, n: int | None, measure: str, side: str | None, labels: str | None) -> Any:
     """List the tags most alike one; see `Cooccurrence.similar`."""
     one_of("measure", measure, SIMILARITIES)
     most = None if n is None else whole_number("n", n, 1)
@@ -50,7 +50,7 @@ def similar(counts: Cooccurrence, tag: str, n: int | None, measure: str, side: s
     return make_frame({name: values[order] for name, values in columns.items()}, counts._library)
 
 
-def _found(counts: Cooccurrence, tag: str, side: str | None) -> tuple[int, int]:
+def _found(counts: Counts, tag: str, side: str | None) -> tuple[int, int]:
     """Find the side of a tag, 0 for rows, and its place there."""
     axes = (counts._rows, counts._cols)
     if side is not None:
@@ -72,7 +72,7 @@ def _place(axis: Axis, tag: str) -> int | None:
         return None
 
 
-def _profiles(counts: Cooccurrence, side: int) -> _Profiles:
+def _profiles(counts: Counts, side: int) -> _Profiles:
     """Give the profiles of rows, or of columns."""
     from scipy.sparse import csr_array
 

@@ -27,7 +27,7 @@ from comention.tails import log_p_chi2
 if TYPE_CHECKING:
     import pandas as pd
 
-    from comention.cooccurrence import Cooccurrence
+    from comention.counts import Counts
     from comention.trend import Trend
 
 Floats = npt.NDArray[np.float64]
@@ -170,7 +170,7 @@ def stratified_pairs(
 
 
 def _listed(
-    total: Cooccurrence, min_joint: float, min_total: int
+    total: Counts, min_joint: float, min_total: int
 ) -> tuple[Places, Places, npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
     """List rows and columns of the pairs that are tested or shown, and tell which are which."""
     width = max(len(total._cols), 1)

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 if TYPE_CHECKING:
     from comention.axis import Axis
-    from comention.cooccurrence import Cooccurrence
+    from comention.counts import Counts
 
 Floats = npt.NDArray[np.float64]
 
@@ -25,9 +25,9 @@ class Points(NamedTuple):
 
 def points_of(given: Any, axis: Axis, side: int) -> Points:
     """Read points from a matrix, a frame or a mapping; `axis` is what they are counted with, `side` 0 for rows."""
-    from comention.cooccurrence import Cooccurrence
+    from comention.counts import Counts
 
-    if isinstance(given, Cooccurrence):
+    if isinstance(given, Counts):
         return _of_counts(given, axis, side)
     if isinstance(given, Mapping):
         vectors = [_vector(str(name), values, axis) for name, values in given.items()]
@@ -35,7 +35,7 @@ def points_of(given: Any, axis: Axis, side: int) -> Points:
     return _of_frame(given, axis, side)
 
 
-def _of_counts(counts: Cooccurrence, axis: Axis, side: int) -> Points:
+def _of_counts(counts: Counts, axis: Axis, side: int) -> Points:
     """Take rows or columns of a matrix; tags that the axis lacks count in the totals alone."""
     own, other = (counts._rows, counts._cols) if side == 0 else (counts._cols, counts._rows)
     matrix = counts._joint if side == 0 else counts._joint.T

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from comention.axis import Axis
 
 if TYPE_CHECKING:
-    from comention.cooccurrence import Cooccurrence
+    from comention.counts import Counts
 
 Places = npt.NDArray[np.int64]
 
@@ -65,7 +65,7 @@ def in_lists(owner: Places, place: Places, owners: int) -> tuple[Places, npt.NDA
     return np.cumsum(np.bincount(owner, minlength=owners)), place[order].astype(np.uint32)
 
 
-def unit_tags(counts: Cooccurrence, what: str) -> UnitTags:
+def unit_tags(counts: Counts, what: str) -> UnitTags:
     """Read the tags of the units that were counted; `what` needs them."""
     parts = counts._kept(what).arrays()
     units = len(parts["ends"])
@@ -79,7 +79,7 @@ def unit_tags(counts: Cooccurrence, what: str) -> UnitTags:
     return UnitTags(document, unit, tag)
 
 
-def _left_out(counts: Cooccurrence, unit: Places, tag: Places, units: int) -> npt.NDArray[np.bool_]:
+def _left_out(counts: Counts, unit: Places, tag: Places, units: int) -> npt.NDArray[np.bool_]:
     """Tell which units are not counted: without the given tag, or with too many tags."""
     out = np.zeros(units, dtype=bool)
     if counts._given is not None:
