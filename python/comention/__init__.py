@@ -28,7 +28,7 @@ from comention.lexicon import Lexicon
 from comention.mentions import Mentions, tag
 from comention.merging import merge
 from comention.report import Report
-from comention.specification import SpecificationCurve, specification_curve
+from comention.specification.curve import SpecificationCurve, specification_curve
 from comention.threeway import ThreeWay
 from comention.trend import Trend
 from comention.units import Proximity, SlidingWindow

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from comention._checks import one_of, whole_number
 from comention._frames import make_frame
-from comention.nulls import Judge
+from comention.nulls.judge import Judge
 from comention.pairs import cells_of, each_pair_once
 from comention.significance import Tests, family
 

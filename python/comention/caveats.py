@@ -164,7 +164,7 @@ def _of_pairs(counts: Counts, by: list[str], top: int, min_joint: float, labels:
 
 def _first(counts: Counts, top: int, min_joint: float) -> tuple[Array, Array, Array]:
     """Give the pairs that are most surely associated, units taken as independent, and what is expected of each."""
-    from comention.nulls import Judge
+    from comention.nulls.judge import Judge
 
     rows, cols = pairs_with(counts, min_joint)
     expected = Judge(counts, None, None).expected(rows, cols)

@@ -62,7 +62,7 @@ def fit(joint: Floats, expected: Floats) -> Gamma:
 
 def empirical_bayes(counts: Counts, null: str | None, min_joint: float, labels: str | None) -> Any:
     """Shrink the lifts of all pairs; see `Cooccurrence.empirical_bayes`."""
-    from comention.nulls import Judge
+    from comention.nulls.judge import Judge
     from comention.significance import family
 
     if counts._fractional or counts._options.overlap:

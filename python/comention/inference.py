@@ -124,7 +124,7 @@ class Inference(Counts):
         [['IQ', 'IR', 3, 3]]
         """
         from comention.caveats import warn_of_few_holders
-        from comention.nulls import Judge
+        from comention.nulls.judge import Judge
         from comention.significance import Tests
 
         extra = [measures] if isinstance(measures, str) else list(measures)
@@ -431,7 +431,7 @@ class Inference(Counts):
         >>> print(counts.report().text.partition(". ")[0])
         We counted in how many sentences a country and a topic tag are both mentioned
         """
-        from comention.nulls import Judge
+        from comention.nulls.judge import Judge
         from comention.report import report
         from comention.significance import ADJUST
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
     from comention.counts import Counts
-    from comention.nulls import Chance
+    from comention.nulls.judge import Chance
     from comention.options import Options
     from comention.significance import Tests
 

@@ -15,7 +15,7 @@ from comention.units import Proximity, SlidingWindow, plural
 
 if TYPE_CHECKING:
     from comention.counts import Counts
-    from comention.nulls import Judge
+    from comention.nulls.judge import Judge
 
 _INTERVALS = "Brown, Cai and DasGupta (2003)"
 
@@ -203,7 +203,7 @@ def _has_interval(judge: Judge) -> bool:
 
 
 def _has_p(judge: Judge) -> bool:
-    from comention.nulls import has_p
+    from comention.nulls.judge import has_p
 
     return has_p(judge.counts, judge.null) and not judge.counts._fractional
 

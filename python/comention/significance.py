@@ -11,7 +11,7 @@ from comention._caveats import warn_of_few_samples
 from comention._checks import one_of, whole_number
 from comention._frames import make_frame
 from comention.caveats import warn_of_few_holders, warn_of_tests
-from comention.nulls import ALTERNATIVES, Chance, Judge, has_p
+from comention.nulls.judge import ALTERNATIVES, Chance, Judge, has_p
 from comention.pairs import cells_of, each_pair_once
 
 if TYPE_CHECKING:

@@ -185,7 +185,7 @@ class ThreeWay:
         >>> frame[["holds", "count", "n", "lift", "lift_t_given_ab"]].values.tolist()
         [[True, 1, 2, 2.0, 1.0], [False, 1, 2, 2.0, 1.0]]
         """
-        from comention.interactions import conditional
+        from comention.strata.interactions import conditional
 
         return conditional(self, row, col, given)
 
@@ -233,7 +233,7 @@ class ThreeWay:
         >>> round(found["interaction"], 2), round(found["z"], 2), found["p"] < 0.01
         (8.83, 3.46, True)
         """
-        from comention.interactions import interaction
+        from comention.strata.interactions import interaction
 
         return interaction(self, row, col, given)
 
@@ -284,7 +284,7 @@ class ThreeWay:
         >>> frame[["row", "col", "given", "count", "family"]].values.tolist()
         [['IQ', 'IR', 'sanctions', 9, 1]]
         """
-        from comention.interactions import interactions
+        from comention.strata.interactions import interactions
 
         return interactions(self, min_joint=min_joint, min_total=min_total, adjust=adjust, sort=sort, labels=labels)
 

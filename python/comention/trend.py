@@ -251,7 +251,7 @@ class Trend:
         >>> trend.series("IR", "IQ")["count"].tolist()
         [1, 0]
         """
-        from comention.shrinkage import pooled_lift, shrunk_lift
+        from comention.change.shrinkage import pooled_lift, shrunk_lift
 
         weight = number_from("kappa", kappa)
         columns: dict[str, list[Any]] = {"period": self.periods, **{name: [] for name in _SERIES}}
@@ -311,7 +311,7 @@ class Trend:
         >>> pair["or_mh"], round(pair["crude_odds_ratio"], 2), pair["strata_used"]
         (1.0, 7.67, 1)
         """
-        from comention.stratified import stratified
+        from comention.strata.stratified import stratified
 
         return stratified(self, row, col)
 
@@ -363,7 +363,7 @@ class Trend:
         >>> frame[["row", "col", "count", "or_mh"]].values.tolist()
         [['IQ', 'IR', 2, 3.0]]
         """
-        from comention.stratified import stratified_pairs
+        from comention.strata.stratified import stratified_pairs
 
         return stratified_pairs(self, min_joint=min_joint, min_total=min_total, adjust=adjust, sort=sort, labels=labels)
 
@@ -409,7 +409,7 @@ class Trend:
         >>> trend.bursts("IR", "IQ")[["period", "count", "n", "state"]].values.tolist()
         [['2018', 0, 20, 0], ['2019', 0, 20, 0], ['2020', 9, 9, 1]]
         """
-        from comention.bursts import bursts
+        from comention.change.bursts import bursts
 
         return bursts(self, row, col, s=s, gamma=gamma, of=of)
 
@@ -452,7 +452,7 @@ class Trend:
         >>> trend.changepoints("IR", "IQ")[["first", "last", "count", "n"]].values.tolist()
         [['2018', '2019', 0, 40], ['2020', '2020', 9, 9]]
         """
-        from comention.changepoints import changepoints
+        from comention.change.changepoints import changepoints
 
         return changepoints(self, row, col, penalty=penalty, min_size=min_size, of=of)
 
@@ -558,7 +558,7 @@ class Trend:
         >>> trend.compare("2020", "2021", min_total=4)[["row", "col", "count_a", "count_b"]].values.tolist()[0]
         ['IQ', 'IR', 4, 6]
         """
-        from comention.compare import compare
+        from comention.change.compare import compare
 
         places = [self._place(period) for period in (before, after)]
         if abs(places[0] - places[1]) < self._width:

@@ -8,7 +8,7 @@ import pandas as pd
 
 import comention as cm
 from calibration.worlds import Counter, Speeches, World, drawn, planted
-from comention.compare import compare
+from comention.change.compare import compare
 
 FISHER = {"null": "independence", "cluster": None}
 TAGS = 40

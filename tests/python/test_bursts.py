@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from scipy.stats import binom
 
 import comention as cm
-from comention.bursts import find_bursts
+from comention.change.bursts import find_bursts
 
 SERIES = st.lists(st.integers(0, 40).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))), max_size=8)
 

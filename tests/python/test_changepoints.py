@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from scipy.stats import binom
 
 import comention as cm
-from comention.changepoints import find_changepoints
+from comention.change.changepoints import find_changepoints
 
 SERIES = st.lists(
     st.integers(0, 30).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))), min_size=1, max_size=9

@@ -22,7 +22,7 @@ from scipy.stats import false_discovery_control, t
 from test_nulls import COUNTRIES, TOPICS, made_up, sentence
 
 import comention as cm
-from comention.compare import log_odds
+from comention.change.compare import log_odds
 
 COLUMNS = [
     *("row", "col", "count_a", "count_b", "n_a", "n_b", "change", "low", "high", "p", "q"),

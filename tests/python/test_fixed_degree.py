@@ -11,7 +11,7 @@ from conftest import shared_file
 
 import comention as cm
 from comention import _core
-from comention.nulls import Judge
+from comention.nulls.judge import Judge
 from comention.significance import family
 
 COUNTRIES = ["caa", "cbb", "ccc", "cdd", "cee", "cff"]

@@ -15,9 +15,9 @@ from hypothesis.extra.numpy import arrays
 from scipy import stats
 
 import comention as cm
-from comention.eight_cells import CELLS, EightCells
 from comention.significance import adjusted
-from comention.strata import Strata, no_three_way, no_three_way_fit
+from comention.strata.eight_cells import CELLS, EightCells
+from comention.strata.tables import Strata, no_three_way, no_three_way_fit
 
 EIGHT = arrays(np.int64, 8, elements=st.integers(0, 80))
 FULL = arrays(np.int64, 8, elements=st.integers(1, 80))

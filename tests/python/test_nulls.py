@@ -16,7 +16,7 @@ from scipy.stats import binom, norm
 import comention as cm
 from comention import _core
 from comention.expected import effects_of_pairs
-from comention.nulls import Judge
+from comention.nulls.judge import Judge
 
 COUNTRIES = ["caa", "cbb", "ccc", "cdd", "cee", "cff", "cgg", "chh"]
 TOPICS = ["taa", "tbb", "tcc", "tdd", "tee", "tff", "tgg"]

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 import comention as cm
-from comention.nulls import Judge, default_null
+from comention.nulls.judge import Judge, default_null
 from comention.significance import family
 
 WORDS = ["caa", "cbb", "ccc", "cdd"]
@@ -315,7 +315,7 @@ def test_expected_counts_need_no_permutations(monkeypatch):
     rows, cols = family(COUNTS, 1)
     wanted = Judge(COUNTS, None, None, samples=1).of(rows, cols).expected
     calls = (lambda: COUNTS.measure("expected", expected="permutation"), COUNTS.empirical_bayes, COUNTS.caveats)
-    monkeypatch.setattr("comention.permutation.permute_documents", None)
+    monkeypatch.setattr("comention.nulls.permutation.permute_documents", None)
     assert Judge(COUNTS, None, None).expected(rows, cols) == pytest.approx(wanted, rel=1e-12)
     for call in calls:
         call()

@@ -6,7 +6,7 @@ import pytest
 
 import comention as cm
 from comention.association import MEASURES
-from comention.nulls import NULLS
+from comention.nulls.judge import NULLS
 from comention.report import references
 
 

@@ -15,9 +15,10 @@ from hypothesis import strategies as st
 from scipy.stats import gamma
 
 import comention as cm
-from comention import multiverse, specification
-from comention.choices import OPTIONS
-from comention.robustness import lifts_of, most_moving
+from comention.specification import curve as curve_module
+from comention.specification import multiverse
+from comention.specification.choices import OPTIONS
+from comention.specification.robustness import lifts_of, most_moving
 
 COUNTRIES = ["caa", "cbb", "ccc", "cdd", "cee", "cff", "cgg"]
 TOPICS = ["taa", "tbb", "tcc", "tdd", "tee"]
@@ -224,7 +225,7 @@ def test_texts_are_tagged_once_and_counted_once_a_way_of_counting(monkeypatch):
     grid = {"null": ["unit_size", "independence", None], "outlet": [None, "o1"], "unit": ["document", "sentence"]}
     grid |= {"cluster": [None, "document"]}
     corpus = made_up(1).corpus
-    monkeypatch.setattr(specification, "tag", counted("tag", specification.tag))
+    monkeypatch.setattr(curve_module, "tag", counted("tag", curve_module.tag))
     monkeypatch.setattr(multiverse, "cooccurrence", counted("count", multiverse.cooccurrence))
     progress = []
     pairs = [("caa", "taa"), ("cbb", "taa"), ("caa", "cbb")]

@@ -14,7 +14,7 @@ from scipy import stats
 
 import comention as cm
 from comention.significance import adjusted
-from comention.strata import (
+from comention.strata.tables import (
     Strata,
     breslow_day,
     cochran_mantel_haenszel,
@@ -24,7 +24,7 @@ from comention.strata import (
     no_three_way_fit,
     with_odds_ratio,
 )
-from comention.tails import log_p_chi2, log_p_normal
+from comention.strata.tails import log_p_chi2, log_p_normal
 
 TABLES = arrays(np.int64, st.tuples(st.integers(2, 6), st.just(4)), elements=st.integers(0, 60))
 FULL = arrays(np.int64, st.tuples(st.integers(2, 6), st.just(4)), elements=st.integers(1, 60))
@@ -478,7 +478,7 @@ def test_pairs_that_are_too_seldom_are_shown_and_not_tested():
 
 def test_many_pairs_are_worked_on_in_blocks(monkeypatch):
     whole = TREND.stratified_pairs(min_joint=0)
-    monkeypatch.setattr("comention.stratified._BLOCK", 6)
+    monkeypatch.setattr("comention.strata.stratified._BLOCK", 6)
     pd.testing.assert_frame_equal(TREND.stratified_pairs(min_joint=0), whole)
 
 

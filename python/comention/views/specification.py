@@ -10,7 +10,7 @@ from comention.views.tables import _cell, _table
 if TYPE_CHECKING:
     import altair as alt
 
-    from comention.specification import SpecificationCurve
+    from comention.specification.curve import SpecificationCurve
 
 _SURE, _UNSURE, _UNKNOWN = "excludes 1", "includes 1", "none"
 _COLOURS = {_SURE: "#1f5fa8", _UNSURE: "#9db7d5", _UNKNOWN: "#a8a8a8"}

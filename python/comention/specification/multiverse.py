@@ -14,17 +14,17 @@ import numpy.typing as npt
 from comention._caveats import CaveatWarning
 from comention._progress import Progress, reporter
 from comention.caveats import of_tests
-from comention.choices import Specification
 from comention.counting import cooccurrence
-from comention.nulls import Judge, has_p
+from comention.nulls.judge import Judge, has_p
 from comention.pairs import cells_of, compared
 from comention.significance import family
-from comention.tag_pairs import TagPair
+from comention.specification.choices import Specification
+from comention.specification.tag_pairs import TagPair
 
 if TYPE_CHECKING:
     from comention.counts import Counts
     from comention.mentions import Mentions
-    from comention.nulls import Chance
+    from comention.nulls.judge import Chance
 
 Row = dict[str, Any]
 Array = npt.NDArray[Any]

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from comention._checks import number_from
 from comention._frames import make_frame
-from comention.pair_series import pair_series
+from comention.change.pair_series import pair_series
 
 if TYPE_CHECKING:
     from comention.trend import Trend

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from comention._checks import one_of
 from comention.clusters import check_cluster
-from comention.nulls import NULLS
+from comention.nulls.judge import NULLS
 from comention.options import Options
 from comention.weights import weights_of_column
 

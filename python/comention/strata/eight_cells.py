@@ -8,8 +8,8 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from comention.deviance import deviance
-from comention.strata import Z95
+from comention.strata.deviance import deviance
+from comention.strata.tables import Z95
 
 Floats = npt.NDArray[np.float64]
 

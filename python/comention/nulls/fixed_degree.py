@@ -9,11 +9,11 @@ import numpy.typing as npt
 
 from comention import _core
 from comention._progress import reporter
-from comention.unit_tags import Layer, layer_of, unit_tags
+from comention.nulls.unit_tags import Layer, layer_of, unit_tags
 
 if TYPE_CHECKING:
     from comention.counts import Counts
-    from comention.sampling import Sampling
+    from comention.nulls.sampling import Sampling
 
 Floats = npt.NDArray[np.float64]
 Places = npt.NDArray[np.int64]

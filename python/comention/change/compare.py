@@ -14,7 +14,7 @@ from comention._checks import one_of, unknown, whole_number
 from comention._frames import make_frame
 from comention.caveats import warn_of_few_holders
 from comention.clusters import ClusterSums, Slopes, check_cluster, clusters_of
-from comention.nulls import is_constant
+from comention.nulls.judge import is_constant
 from comention.pairs import cells_of, check_min_joint
 from comention.periods import by_column
 from comention.significance import ADJUST, adjusted, family

@@ -13,8 +13,8 @@ from comention import _core
 from comention._checks import one_of
 from comention.association import MEASURES
 from comention.clusters import ClusterSums, Inclusion, Slopes, check_cluster
-from comention.permutation import constant_side
-from comention.sampling import sampling_of
+from comention.nulls.permutation import constant_side
+from comention.nulls.sampling import sampling_of
 
 if TYPE_CHECKING:
     from comention.counts import Counts
@@ -211,8 +211,8 @@ class Judge:
 
     def _sampled(self, rows: Places, cols: Places) -> Chance:
         """Judge pairs by samples. Documents that are permuted widen intervals as far as they are unlike."""
-        from comention.fixed_degree import sample_degrees
-        from comention.permutation import permute_documents
+        from comention.nulls.fixed_degree import sample_degrees
+        from comention.nulls.permutation import permute_documents
 
         assert self.sampling is not None
         sample = permute_documents if self.null == "permutation" else sample_degrees

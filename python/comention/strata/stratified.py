@@ -11,10 +11,10 @@ import numpy.typing as npt
 from comention._checks import number_from, one_of, whole_number
 from comention._frames import make_frame
 from comention.association import MEASURES
-from comention.cases import check_cases
 from comention.pairs import cells_of, pairs_with, sorted_places
 from comention.significance import ADJUST, adjusted, family
-from comention.strata import (
+from comention.strata.cases import check_cases
+from comention.strata.tables import (
     Strata,
     breslow_day,
     cochran_mantel_haenszel,
@@ -22,7 +22,7 @@ from comention.strata import (
     mantel_haenszel,
     no_three_way,
 )
-from comention.tails import log_p_chi2
+from comention.strata.tails import log_p_chi2
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from comention import _core
-from comention.deviance import deviance
+from comention.strata.deviance import deviance
 
 Floats = npt.NDArray[np.float64]
 

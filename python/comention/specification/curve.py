@@ -11,11 +11,11 @@ import numpy.typing as npt
 from comention._checks import unknown
 from comention._frames import make_frame
 from comention._progress import Progress
-from comention.choices import check_grid, combinations, texts_of
 from comention.mentions import Mentions, tag
-from comention.multiverse import NUMBERS, TOLD, Row, multiverse, warn_of_rows
-from comention.robustness import Lifts, lifts_of, most_moving, shares
-from comention.tag_pairs import TagPair, find_tag_pairs
+from comention.specification.choices import check_grid, combinations, texts_of
+from comention.specification.multiverse import NUMBERS, TOLD, Row, multiverse, warn_of_rows
+from comention.specification.robustness import Lifts, lifts_of, most_moving, shares
+from comention.specification.tag_pairs import TagPair, find_tag_pairs
 
 if TYPE_CHECKING:
     import altair as alt

@@ -9,8 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from comention._checks import one_of
-from comention.cases import check_cases
 from comention.periods import CALENDAR
+from comention.strata.cases import check_cases
 
 if TYPE_CHECKING:
     from comention.trend import Trend

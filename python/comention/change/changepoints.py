@@ -9,8 +9,8 @@ import numpy.typing as npt
 
 from comention._checks import number_from, whole_number
 from comention._frames import make_frame
-from comention.bursts import checked_series
-from comention.pair_series import pair_series
+from comention.change.bursts import checked_series
+from comention.change.pair_series import pair_series
 
 if TYPE_CHECKING:
     from comention.trend import Trend

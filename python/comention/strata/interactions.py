@@ -10,12 +10,12 @@ import numpy.typing as npt
 from comention._checks import number_from, one_of, whole_number
 from comention._frames import make_frame
 from comention.association import MEASURES
-from comention.cases import check_cases
-from comention.eight_cells import CELLS, EightCells
 from comention.pairs import cells_of, pairs_with, sorted_places
 from comention.significance import ADJUST, adjusted
-from comention.strata import Z95
-from comention.tails import log_p_chi2, log_p_normal
+from comention.strata.cases import check_cases
+from comention.strata.eight_cells import CELLS, EightCells
+from comention.strata.tables import Z95
+from comention.strata.tails import log_p_chi2, log_p_normal
 
 if TYPE_CHECKING:
     import pandas as pd

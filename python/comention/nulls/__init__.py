@@ -1,0 +1,1 @@
+"""Null models: what chance makes of pairs, and how surely they are more."""

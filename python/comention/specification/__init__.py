@@ -1,0 +1,1 @@
+"""Specification curves: a pair under all combinations of choices."""

@@ -1,0 +1,1 @@
+"""Third variables: pairs within strata, and with or without a third tag."""
