@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from comention import _core
 from comention._checks import one_of, unknown
-from comention.documents import check_one_type, is_missing
+from comention.documents import check_one_type, is_missing, written
 
 if TYPE_CHECKING:
     from comention.documents import Documents
@@ -88,11 +88,11 @@ def meta_axis(documents: Documents, name: str, first: int) -> tuple[Axis, Docume
     """Make an axis of the values of a meta column, numbered from `first` on, and give each document its value."""
     column = documents._meta[name]
     check_one_type(column, f"the column {name!r}")
-    values = sorted({str(value) for value in column if not is_missing(value)})
+    values = sorted({written(value) for value in column if not is_missing(value)})
     if not values:
         raise ValueError(f"the meta column {name!r} has no value")
     numbers = {value: first + place for place, value in enumerate(values)}
-    tags = [_core.no_tag if is_missing(value) else numbers[str(value)] for value in column]
+    tags = [_core.no_tag if is_missing(value) else numbers[written(value)] for value in column]
     axis = Axis(name, tuple(values), tuple(values), ("",) * len(values), tuple(numbers.values()), open=True)
     return axis, np.array(tags, dtype=np.uint32)
 

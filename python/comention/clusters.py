@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from comention import _core
 from comention._checks import one_of
-from comention.documents import is_missing
+from comention.documents import is_missing, written
 from comention.periods import days_of
 
 if TYPE_CHECKING:
@@ -39,18 +39,11 @@ def check_cluster(documents: Documents, cluster: str) -> str:
 
 def cluster_names(documents: Documents, cluster: str) -> list[str]:
     """Name the cluster of each document; one without a value is a cluster of its own."""
-    alone = [f"document {_written(name)}" for name in documents._ids]
+    alone = [f"document {written(name)}" for name in documents._ids]
     if cluster == "document":
         return alone
     values: Sequence[Any] = documents._meta[cluster] if cluster in documents._meta else days_of(documents)
-    return [own if is_missing(value) else f"value {_written(value)}" for own, value in zip(alone, values, strict=True)]
-
-
-def _written(value: Any) -> str:
-    """Write a value as it is after saving, or beside missing ones, which make frames turn 1 into 1.0."""
-    if hasattr(value, "isoformat"):
-        return str(value.isoformat())
-    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
+    return [own if is_missing(value) else f"value {written(value)}" for own, value in zip(alone, values, strict=True)]
 
 
 def clusters_of(documents: Documents, cluster: str) -> npt.NDArray[np.uint32]:

@@ -43,6 +43,14 @@ def is_missing(value: object) -> bool:
     return type(value).__name__ in ("NAType", "NaTType", "NoneType")
 
 
+def written(value: Any) -> str:
+    """Write a value of a column as it is after saving, and beside missing ones, which make frames turn 1 into 1.0."""
+    if hasattr(value, "isoformat"):
+        return str(value.isoformat())
+    number = isinstance(value, numbers.Real) and not isinstance(value, bool) and float(value).is_integer()
+    return str(int(value)) if number else str(value)
+
+
 # Fingerprints of documents are digits of one number, so that those of parts make that of the whole.
 _MODULUS = 2**256 - 189
 _BASE = 0x9E3779B97F4A7C15F39CC0605CEDC835

@@ -62,7 +62,8 @@ class Inference(Counts):
         cluster : str or None
             What units may hang together in: ``"document"``, or a meta column as ``"story"`` or ``"outlet"``. Units of
             one cluster repeat the same pair; so p and intervals widen, and no cluster counts more than the next
-            heaviest one. None takes units as independent. Units that are no smaller than the cluster, and other nulls
+            heaviest one. Where outlets, rather than documents, dwell on tags, give the outlet. None takes units as
+            independent. Units that are no smaller than the cluster, and other nulls
             than ``unit_size`` and ``independence``, take none; the column ``cluster`` tells. What ``permutation``
             permutes are always documents.
         sort : str

@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from comention._checks import unknown
 from comention.conditions import iso_date
-from comention.documents import check_one_type, is_missing
+from comention.documents import check_one_type, is_missing, written
 
 if TYPE_CHECKING:
     from comention.documents import Documents
@@ -60,9 +60,9 @@ def find_periods(corpus: Documents, by: Any) -> Periods:
 def by_column(values: Sequence[Any], name: str) -> Periods:
     """Sort documents by the values of a column."""
     check_one_type(values, f"the column {name!r}")
-    labels = sorted({str(value) for value in values if not is_missing(value)})
+    labels = sorted({written(value) for value in values if not is_missing(value)})
     place = {label: i for i, label in enumerate(labels)}
-    of_document = [UNDATED if is_missing(value) else place[str(value)] for value in values]
+    of_document = [UNDATED if is_missing(value) else place[written(value)] for value in values]
     return Periods(name, tuple(labels), np.array(of_document, dtype=np.int64))
 
 

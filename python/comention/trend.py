@@ -510,7 +510,8 @@ class Trend:
             Two of `periods`.
         cluster : str or None
             What units may hang together in: ``"document"``, a meta column as ``"story"`` or ``"outlet"``, or ``"day"``.
-            The error is the greater of that between clusters and that of independent units. A cluster that reaches into
+            The error is the greater of that between clusters and that of independent units. Where the periods hold
+            other outlets, give the outlet, or `strata`. A cluster that reaches into
             both periods counts in each by itself. None takes units as independent.
         strata : str, optional
             A meta column, as the outlet: the change is that within each of its values, pooled with weights of 1 over

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from comention._checks import unknown
-from comention.documents import is_missing
+from comention.documents import is_missing, written
 
 if TYPE_CHECKING:
     from comention.documents import Documents
@@ -51,13 +51,7 @@ def stories(documents: Documents) -> list[str | None]:
     if STORY not in documents._meta:
         raise ValueError(f"duplicates= needs a meta column {STORY!r} that copies of one story share")
     values = enumerate(documents._meta[STORY])
-    return [None if is_missing(value) or documents._is_empty(row) else _name(value) for row, value in values]
-
-
-def _name(value: object) -> str:
-    """Give a story's name: a whole number is the same as int and as float."""
-    number = isinstance(value, numbers.Real) and not isinstance(value, bool) and float(value).is_integer()
-    return str(int(value)) if number else str(value)  # type: ignore[call-overload]
+    return [None if is_missing(value) or documents._is_empty(row) else written(value) for row, value in values]
 
 
 def first_of_stories(documents: Documents) -> npt.NDArray[np.bool_]:

@@ -1,3 +1,4 @@
+import datetime as dt
 import json
 
 import numpy as np
@@ -104,3 +105,20 @@ def test_totals_given_a_tag_stay_those_given_it(tmp_path):
     pd.testing.assert_frame_equal(loaded.significance(min_total=0), within.significance(min_total=0))
     with pytest.raises(ValueError, match="not those within units that hold a given tag"):
         cm.merge([loaded, loaded])
+
+
+@pytest.mark.parametrize(
+    "values", [[2020.0, None, 2021.0], [dt.datetime(2020, 1, 1), None, dt.datetime(2021, 1, 1, 12)]]
+)
+def test_values_of_columns_are_called_alike_before_and_after(tmp_path, values):
+    corpus = cm.Corpus({"text": ["Iran met Iraq."] * 3, "when": values}, text="text", meta=["when"])
+    counts = cm.cooccurrence(corpus, rows="when", cols="country", unit="document")
+    trend = cm.cooccurrence(corpus, rows="country", by="when")
+    for kept, names in ((counts, counts.rows), (trend, trend.periods)):
+        kept.save(tmp_path / "x.npz")
+        again = cm.load(tmp_path / "x.npz", corpus=corpus)
+        assert (again.rows if kept is counts else again.periods) == names
+        assert [name[:4] for name in names] == ["2020", "2021"]
+    assert counts.rows == trend.periods
+    if values[0] == 2020:
+        assert counts.rows == ["2020", "2021"], "missing values beside them made floats of whole numbers"
