@@ -63,9 +63,9 @@ class Inference(Counts):
             What units may hang together in: ``"document"``, or a meta column as ``"story"`` or ``"outlet"``. Units of
             one cluster repeat the same pair; so p and intervals widen, and no cluster counts more than the next
             heaviest one. Where outlets, rather than documents, dwell on tags, give the outlet. None takes units as
-            independent. Units that are no smaller than the cluster, and other nulls
-            than ``unit_size`` and ``independence``, take none; the column ``cluster`` tells. What ``permutation``
-            permutes are always documents.
+            independent. Units that are no smaller than the cluster, and other nulls than ``unit_size`` and
+            ``independence``, take none; the column ``cluster`` tells. What ``permutation`` permutes are always
+            documents.
         sort : str
             Column to sort by, largest first. ``ic_low`` puts first what is high even at the lower end of its
             uncertainty, so that a count of 3 against .001 expected does not lead.
@@ -90,8 +90,9 @@ class Inference(Counts):
             In the library of the corpus, a row a pair (of one kind by itself each pair once): row, col, count,
             documents (that hold the pair), expected, lift (count/expected), lift_low and lift_high (its 95 % interval),
             ic_low (log2 of the lower end with ½ added to the expected count, bits), p (one-sided: more than by chance),
-            q (NaN for pairs that are not tested), `measures`, and null, cluster, alternative, family (number of tests)
-            and adjust, which say what the numbers rest on; of nulls that are sampled also samples and seed.
+            q (NaN for pairs that are not tested), deff (the design effect, Kish 1965: by how much clusters raise the
+            variance that the interval rests on; at least 1), `measures`, and null, cluster, alternative, family (number
+            of tests) and adjust, which say what the numbers rest on; of nulls that are sampled also samples and seed.
 
         Raises
         ------

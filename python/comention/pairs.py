@@ -128,6 +128,7 @@ def tested_columns(
         **compared(counts, tests.chance, rows, cols),
         "p": tests.p,
         "q": tests.q,
+        "deff": np.full(len(rows), np.nan) if counts._options.overlap else tests.chance.deff,
     }
     own = counts._table(rows, cols)
     columns |= {name: compute(name, own) for name in extra}

@@ -143,8 +143,8 @@ def test_pairs_columns_and_order():
     counts = cm.cooccurrence(cm.datasets.briefs(), rows="country", cols="topic", unit="sentence")
     pairs = counts.pairs(measures=["npmi"])
     assert list(pairs.columns) == [
-        "row", "col", "count", "documents", "expected", "lift", "lift_low", "lift_high", "ic_low", "p", "q", "npmi",
-        "null", "cluster", "alternative", "family", "adjust",
+        "row", "col", "count", "documents", "expected", "lift", "lift_low", "lift_high", "ic_low", "p", "q", "deff",
+        "npmi", "null", "cluster", "alternative", "family", "adjust",
     ]  # fmt: skip
     assert pairs["ic_low"].is_monotonic_decreasing
     assert (pairs["count"] >= 3).all()

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from conftest import shared_file
-from scipy.stats import false_discovery_control
+from scipy.stats import false_discovery_control, gamma
 
 import comention as cm
 from comention.significance import ADJUST, adjusted
@@ -315,3 +315,17 @@ def test_counts_capped_below_what_frequent_tags_must_have_tell_nothing():
     for alternative in ("greater", "two-sided"):
         frame = counts.significance(null="independence", alternative=alternative)
         assert frame["p"].tolist() == pytest.approx([1])
+
+
+def test_the_design_effect_is_what_widens_intervals():
+    counts = cm.cooccurrence(cm.datasets.briefs(), rows="country")
+    alone, together = (counts.pairs(cluster=cluster).set_index(["row", "col"]) for cluster in (None, "document"))
+    assert (alone["deff"] == 1).all()
+    assert (together["deff"] >= 1).all()
+    assert (together["deff"] > 1.5).any()
+    for pair, row in together.iterrows():
+        shape, rate = (row["count"] + 0.5) / row["deff"], row["expected"] / row["deff"]
+        assert row["lift_high"] == pytest.approx(gamma.ppf(0.975, shape, scale=1 / rate))
+        assert row["lift_high"] >= alone.loc[pair, "lift_high"] * (1 - 1e-12)
+    windows = cm.cooccurrence(cm.datasets.briefs(), rows="country", unit=cm.SlidingWindow(20)).pairs()
+    assert windows["deff"].isna().all()
