@@ -270,7 +270,9 @@ double delta_p_a_given_b(const Contingency& t) { return t.n == 0 ? nan : t.deter
 
 double phi(const Contingency& t) {
     if (t.n == 0) return nan;
-    return t.determinant() / (std::sqrt(t.r1) * std::sqrt(t.r2)) / (std::sqrt(t.c1) * std::sqrt(t.c2));
+    const double value =
+        t.determinant() / (std::sqrt(t.r1) * std::sqrt(t.r2)) / (std::sqrt(t.c1) * std::sqrt(t.c2));
+    return std::copysign(at_most_one(std::abs(value)), value);
 }
 
 double yule_q(const Contingency& t) {

@@ -315,3 +315,9 @@ def test_values_of_the_ucs_toolkit():
         finite = np.isfinite(values)
         assert finite.sum() > 80, name
         assert values[finite] == pytest.approx(table[name][finite], rel=1e-8), name
+
+
+@given(st.integers(1, 10**12), st.integers(1, 10**12))
+def test_tags_that_are_always_or_never_together_have_phi_one(a, d):
+    assert 1 - 1e-15 <= cm.association("phi", **margins(a, 0, 0, d)) <= 1
+    assert -1 <= cm.association("phi", **margins(0, a, d, 0)) <= -1 + 1e-15
