@@ -63,6 +63,11 @@ class Slopes(NamedTuple):
     col: Floats
     n: Floats
 
+    def total(self, table: Table) -> Floats:
+        """Add up how far all units move it."""
+        moves = zip(self, table.margins, strict=True)
+        return np.asarray(sum(slope * margin for slope, margin in moves))
+
 
 class ClusterSums:
     """Sums over clusters of what they hold of each tag and pair, and of their squares and products.
@@ -110,14 +115,11 @@ class ClusterSums:
         at = places_of(rows.astype(np.int64) << 32 | cols.astype(np.int64), self._keys)
         return np.where(at >= 0, values[at], 0).astype(np.float64) if len(values) else np.zeros(len(at))
 
-    def variance(self, table: Table, rows: Places, cols: Places, slopes: Slopes) -> Floats:
-        """Give the variance of an estimate from how far each cluster moves it; NaN if there is one cluster only."""
-        clusters = self.clusters
-        if clusters < 2:
-            return np.full(len(rows), np.nan)
+    def squares(self, rows: Places, cols: Places, slopes: Slopes) -> Floats:
+        """Give the sum of the squares of how far each cluster moves an estimate."""
         a, b, c, d = slopes
         found = self._found
-        squares = (
+        return np.asarray(
             a * a * self.of_pairs("oo", rows, cols)
             + b * b * found["row_r_r"][rows]
             + c * c * found["col_r_r"][cols]
@@ -129,8 +131,14 @@ class ClusterSums:
             + 2 * b * d * found["row_r_n"][rows]
             + 2 * c * d * found["col_r_n"][cols]
         )
-        total = a * table.joint + b * table.row_total + c * table.col_total + d * table.n
-        return np.asarray((squares - total * total / clusters) * clusters / (clusters - 1))
+
+    def variance(self, table: Table, rows: Places, cols: Places, slopes: Slopes) -> Floats:
+        """Give the variance of an estimate from how far each cluster moves it; NaN if there is one cluster only."""
+        clusters = self.clusters
+        if clusters < 2:
+            return np.full(len(rows), np.nan)
+        squares, moved = self.squares(rows, cols, slopes), slopes.total(table)
+        return np.asarray((squares - moved * moved / clusters) * clusters / (clusters - 1))
 
 
 def _flat(values: Floats) -> Floats:

@@ -514,9 +514,10 @@ class Trend:
             other outlets, give the outlet, or `strata`. A cluster that reaches into
             both periods counts in each by itself. None takes units as independent.
         strata : str, optional
-            A meta column, as the outlet: the change is that within each of its values, pooled with weights of 1 over
-            their variances. Without it a changed mix of outlets may look like a change of each. Documents without a
-            value are left out. Clusters must lie within strata.
+            A meta column, as the outlet: the odds ratios of each period are those within its values, pooled after
+            Mantel and Haenszel (1959), by the values that tell of both periods. Without it a changed mix of outlets
+            may look like a change of each. Where odds ratios differ much between the values, as `stratified` tells, a
+            changed mix can still move what is pooled. Clusters must lie within one value.
         adjust : {"bh", "by", "holm", "bonferroni"}
             How q corrects for many tests.
         min_joint : number

@@ -8,7 +8,8 @@ import pandas as pd
 
 import comention as cm
 from calibration.worlds import Counter, Speeches, World, drawn, planted
-from comention.change.compare import compare
+from comention.change.compare import change_within, compare, judged
+from comention.significance import adjusted, family
 
 FISHER = {"null": "independence", "cluster": None}
 TAGS = 40
@@ -199,6 +200,30 @@ def halved_speeches(speeches: Speeches, runs: int, seed: int) -> list[Row]:
             Row(name, f"{test}, share of runs with a q < .05", (false > 0).mean(), None, bounds[1]),
             Row(name, f"{test}, false pairs a run", false.mean()),
         ]
+    return rows
+
+
+def small_strata(speeches: Speeches, runs: int, seed: int) -> list[Row]:
+    """Compare a fifth of the speeches with the rest, within strata of a few speeches that tell nothing."""
+    rng = np.random.default_rng(seed)
+    counting, incidence = speeches.counts._counting, speeches.counts._incidence
+    size = len(speeches.world.units)
+    name = f"a fifth of {size:,} speeches and the rest"
+    rows = []
+    for strata in (5, 40):
+        small, false = [], []
+        for _ in range(runs):
+            group = 2 * rng.integers(0, strata, size) + (rng.random(size) < 0.2)
+            parts = [counting.count(part) for part in incidence.split(group, 2 * strata)]
+            places = family(speeches.counts, 50)
+            found = change_within(parts[::2], parts[1::2], *places, "document")
+            p = judged(found)[2]
+            small.append(float((p[~np.isnan(p)] < 0.05).mean()))
+            false.append(bool((adjusted(p, "bh") < 0.05).any()))
+        rows.append(Row(name, f"compare within {strata} strata, share of p < .05", float(np.mean(small)), None, 0.06))
+        rows.append(
+            Row(name, f"compare within {strata} strata, share of runs with a q < .05", np.mean(false), None, 0.08)
+        )
     return rows
 
 

@@ -35,6 +35,7 @@ def measure_all(runs: int = 200) -> tuple[list[Row], list[str]]:
     rows += checks.paired_speeches(speeches, runs, SEED)
     rows += checks.planted_lifts(speeches, max(runs // 10, 1), SEED)
     rows += checks.bootstrap_intervals(speeches, max(runs // 4, 1), SEED)
+    rows += checks.small_strata(speeches, max(runs // 4, 1), SEED)
     rows += checks.halved_speeches(Speeches.read(1), runs, SEED)
     return rows, []
 
@@ -44,7 +45,7 @@ def page(rows: list[Row], missing: list[str], runs: int, seconds: float) -> str:
     machine = (
         f"{platform.machine()}, {os.cpu_count()} cores; Python {platform.python_version()}, numpy {np.__version__}"
     )
-    how = f"lifts {runs // 10}, bootstrap and fixed_degree {runs // 4}"
+    how = f"lifts {runs // 10}; bootstrap, fixed_degree and strata {runs // 4}"
     made = f"{runs} runs a world ({how}), seed {SEED}; comention {cm.__version__}, "
     made += f"scipy {scipy.__version__}, {machine}; {seconds / 60:.0f} minutes, {time.strftime('%Y-%m-%d')}."
     lost = [f"Not measured: {'; '.join(missing)}.", ""] if missing else []

@@ -198,7 +198,7 @@ def test_progress_is_reported_and_its_errors_are_raised():
         cm.tag(["Chad."] * 500, progress=fail)
 
 
-def test_interrupting_leaves_everything_usable():
+def test_interrupting_leaves_everything_usable(monkeypatch):
     corpus = cm.Corpus(["Chad met Mali on trade and security. " * 2000] * 3000)
     timer = threading.Timer(0.3, _thread.interrupt_main)
     timer.start()

@@ -13,6 +13,7 @@ from comention import _core
 from comention._checks import one_of, unknown, whole_number
 from comention._frames import make_frame
 from comention.caveats import warn_of_few_holders
+from comention.change.pooled import LogOdds, informative, pooled_log_odds
 from comention.clusters import ClusterSums, Slopes, check_cluster, clusters_of
 from comention.nulls.judge import is_constant
 from comention.pairs import cells_of, check_min_joint
@@ -30,16 +31,6 @@ _FEWEST = 3
 """Clusters that must hold a pair before its change has an error."""
 
 
-@dataclass(frozen=True)
-class LogOdds:
-    """Log odds ratios of pairs in some units, with the greater of the variances within and between clusters."""
-
-    value: Floats
-    variance: Floats
-    holding: Floats
-    """Clusters that hold the pair."""
-
-
 def log_odds(counts: Cooccurrence, rows: Places, cols: Places, cluster: str | None) -> LogOdds:
     """Estimate log odds ratios with ½ in every cell; NaN where a total is 0 or n.
 
@@ -49,7 +40,7 @@ def log_odds(counts: Cooccurrence, rows: Places, cols: Places, cluster: str | No
     o, r, c, n = table.margins
     cells = [o + 0.5, r - o + 0.5, c - o + 0.5, n - r - c + o + 0.5]
     value = np.log(cells[0] * cells[3] / (cells[1] * cells[2]))
-    value = np.where((r > 0) & (c > 0) & (r < n) & (c < n), value, np.nan)
+    value = np.where(informative(table), value, np.nan)
     p, q, s, t = (1 / cell for cell in cells)
     variance = p + q + s + t
     if cluster is None:
@@ -66,38 +57,39 @@ class Change:
     value: Floats
     variance: Floats
     holding: Floats
-    strata: npt.NDArray[np.int64]
-    """Strata in which both periods tell something of the pair."""
 
 
 def change(before: Cooccurrence, after: Cooccurrence, rows: Places, cols: Places, cluster: str | None) -> Change:
     """Estimate how log odds ratios change from one period to the next."""
     a, b = (log_odds(counts, rows, cols, cluster) for counts in (before, after))
-    if cluster is None or cluster == "document":
-        holding = a.holding + b.holding
-    else:
-        holding = ClusterSums(_together(before, after), cluster).of_pairs("holding", rows, cols)
-    value = b.value - a.value
-    return Change(value, a.variance + b.variance, holding, (~np.isnan(value)).astype(np.int64))
+    holding = a.holding + b.holding
+    if cluster not in (None, "document"):
+        holding = _holding(before, after, rows, cols, cluster)
+    return Change(b.value - a.value, a.variance + b.variance, holding)
 
 
-def _together(a: Cooccurrence, b: Cooccurrence) -> Cooccurrence:
+def change_within(
+    before: Sequence[Cooccurrence], after: Sequence[Cooccurrence], rows: Places, cols: Places, cluster: str | None
+) -> Change:
+    """Estimate how log odds ratios that are pooled over strata change; by strata that tell of both periods only."""
+    used = [
+        informative(a._table(rows, cols)) & informative(b._table(rows, cols))
+        for a, b in zip(before, after, strict=True)
+    ]
+    a, b = (pooled_log_odds(parts, rows, cols, cluster, used) for parts in (before, after))
+    holding = a.holding + b.holding
+    if cluster not in (None, "document"):
+        each = zip(before, after, used, strict=True)
+        held = [np.where(use, _holding(x, y, rows, cols, cluster), 0.0) for x, y, use in each]
+        holding = np.asarray(sum(held))
+    return Change(b.value - a.value, a.variance + b.variance, holding)
+
+
+def _holding(a: Cooccurrence, b: Cooccurrence, rows: Places, cols: Places, cluster: str | None) -> Floats:
+    """Count the clusters that hold each pair in either period, each once."""
+    assert cluster is not None
     incidence = _core.Incidence.join([a._kept("cluster="), b._kept("cluster=")])
-    return a._counting.count(incidence)
-
-
-def stratified(parts: Sequence[Change]) -> Change:
-    """Pool the changes within strata, each weighted by the inverse of its variance."""
-    value, weights, holding, used = (np.zeros(len(parts[0].value)) for _ in range(4))
-    for part in parts:
-        told = ~np.isnan(part.value + part.variance)
-        weight = np.where(told, 1 / part.variance, 0.0)
-        value += np.where(told, weight * part.value, 0.0)
-        weights += weight
-        holding += np.where(told, part.holding, 0.0)
-        used += told
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return Change(value / weights, 1 / weights, holding, used.astype(np.int64))
+    return ClusterSums(a._counting.count(incidence), cluster).of_pairs("holding", rows, cols)
 
 
 def strata_of(counts: Counts, strata: str, *, missing: bool = False) -> list[Cooccurrence]:
@@ -144,9 +136,8 @@ def compare(
         found = change(before, after, rows, cols, cluster)
     else:
         _check_within(before, cluster, strata)
-        both = zip(strata_of(before, strata), strata_of(after, strata), strict=True)
-        found = stratified([change(a, b, rows, cols, cluster) for a, b in both])
-    low, high, p = _judged(found)
+        found = change_within(strata_of(before, strata), strata_of(after, strata), rows, cols, cluster)
+    low, high, p = judged(found)
     q = adjusted(p, adjust)
     counts_a, counts_b = (cells_of(counts._joint, rows, cols) for counts in (before, after))
     size = len(rows)
@@ -211,7 +202,7 @@ def _testable(before: Cooccurrence, after: Cooccurrence, min_total: int) -> tupl
     return rows[enough], cols[enough]
 
 
-def _judged(found: Change) -> tuple[Floats, Floats, Floats]:
+def judged(found: Change) -> tuple[Floats, Floats, Floats]:
     """Give the interval and p of changes, by Student's t with a degree of freedom less than clusters hold the pair."""
     from scipy.stats import t
 
