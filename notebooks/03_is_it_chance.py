@@ -79,8 +79,8 @@ ways |= {"unit_size, sentences of one brief held together": {"null": "unit_size"
 pd.DataFrame({name: claims(counts, **options) for name, options in ways.items()}).T
 
 # %% [markdown]
-# Of 272 pairs below .05 by a naive test, 27 remain with their error rate under control. These lead the list. Each row
-# says what it rests on: null, clusters, how many pairs were tested, and how q corrects for that.
+# Of 85 pairs with q < .05 by a naive test, 27 remain. These lead the list. Each row says what it rests on: null,
+# clusters, how many pairs were tested, and how q corrects for that.
 
 # %%
 pairs = counts.pairs()
@@ -121,12 +121,12 @@ found.groupby("caveat", sort=False).agg(pairs=("value", "size"), limit=("limit",
 # ## How sure is a number, how stable a rank?
 #
 # The bootstrap draws whole briefs anew, a thousand times. `rank_low` and `rank_high` are where a pair stands in 95 % of
-# the replicates: whoever publishes a top ten should look at `top_share` first. Here are pairs of five briefs or more;
+# the replicates: whoever publishes a top fifty should look at `top_share` first. Here are pairs of five briefs or more;
 # of fewer than three there is no interval.
 
 # %%
 boot = counts.bootstrap(1000, seed=1)
-table = boot.pairs(top=10)
+table = boot.pairs(top=50)
 columns = ["row", "col", "count", "clusters", "estimate", "low", "high", "rank", "rank_low", "rank_high", "top_share"]
 table.loc[table["clusters"] >= 5, columns].head(8)
 

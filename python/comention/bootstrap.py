@@ -147,7 +147,7 @@ class Bootstrap:
             "error": np.where(told, _spread(self._values), np.nan),
             "low": np.where(told, low, np.nan),
             "high": np.where(told, high, np.nan),
-            "rank": own,
+            "rank": own.astype(np.int64),
             "rank_low": _quantiles(ranks, np.full(size, (1 - level) / 2)),
             "rank_high": _quantiles(ranks, np.full(size, (1 + level) / 2)),
             "top_share": (ranks <= top).mean(axis=1),

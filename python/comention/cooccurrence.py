@@ -138,7 +138,7 @@ class Cooccurrence(Inference, Structure):
         Parameters
         ----------
         path : str or path
-            Where to write, by custom ending in ``.npz``.
+            Where to write, by convention ending in ``.npz``.
 
         Examples
         --------

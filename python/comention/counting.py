@@ -252,7 +252,8 @@ def cooccurrence(
         `Cooccurrence.left_out` tells how many they are, and which share of all pairs they made.
     drop_same : bool
         Leave out pairs of a row and a column of the same id, code or name: speakers who name their own country. Totals
-        still hold the units where they do.
+        still hold the units where they do, and so do expected counts of other pairs, which are too high for it: a lift
+        above 1 is sure to be one, a lift below 1 need not be.
     keep : {"incidence", "counts"}
         What the counts carry: the tags of every unit that has any, or totals alone, whose size does not grow with the
         corpus. Then nothing opens: there is no evidence, no concentration and no other slicing.

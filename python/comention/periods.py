@@ -51,7 +51,7 @@ def find_periods(corpus: Documents, by: Any) -> Periods:
             return _calendar(_spans(corpus), by)
         if by in corpus._meta:
             return by_column(corpus._meta[by], by)
-        raise ValueError(unknown("period", by, [*CALENDAR, *corpus._meta]))
+        raise ValueError(f"{unknown('period', by, [*CALENDAR, *corpus._meta])}; or edges, as ['1946', '1992', '2025']")
     if isinstance(by, (list, tuple)):
         return _between(_spans(corpus), [_edge(one) for one in by])
     raise TypeError(f"by= takes the name of a period or of a meta column, or a list of edges. Given {by!r}")

@@ -184,7 +184,7 @@ def _expected(judge: Judge) -> str:
     sampling = {"samples": 0, "seed": 0} if judge.sampling is None else vars(judge.sampling)
     words = _NULLS[judge.null][0].format(unit=unit, units=units, length_factor=counts.length_factor, **sampling)
     said = f"The expected count is {words}; lift is the count over it."
-    if counts.margins == "units" and judge.null != "centered":
+    if counts.margins == "units" and judge.null != "centered" and not counts._options.drop_same:
         said += f" All counts together are {counts.length_factor:.3g} times those of independent tags (length factor)."
     return said + (
         " Intervals of lift (95 %) are quantiles of a gamma distribution (Brown, Cai and DasGupta 2003)"

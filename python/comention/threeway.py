@@ -325,7 +325,7 @@ class ThreeWay:
         Parameters
         ----------
         path : str or path
-            Where to write, by custom ending in ``.npz``.
+            Where to write, by convention ending in ``.npz``.
 
         Examples
         --------

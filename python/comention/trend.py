@@ -206,7 +206,7 @@ class Trend:
         Parameters
         ----------
         path : str or path
-            Where to write, by custom ending in ``.npz``.
+            Where to write, by convention ending in ``.npz``.
 
         Examples
         --------

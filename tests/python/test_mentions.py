@@ -1,4 +1,5 @@
 import _thread
+import signal
 import threading
 
 import numpy as np
@@ -198,13 +199,16 @@ def test_progress_is_reported_and_its_errors_are_raised():
         cm.tag(["Chad."] * 500, progress=fail)
 
 
-def test_interrupting_leaves_everything_usable(monkeypatch):
+def test_interrupting_leaves_everything_usable():
+    # A shell that starts the tests in the background lets them ignore the signal.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
     corpus = cm.Corpus(["Chad met Mali on trade and security. " * 2000] * 3000)
     timer = threading.Timer(0.3, _thread.interrupt_main)
     timer.start()
     with pytest.raises(KeyboardInterrupt):
         cm.tag(corpus, threads=1)
     timer.join()
+    signal.signal(signal.SIGINT, before)
     assert len(cm.tag("Chad.")) == 1
 
 
