@@ -353,7 +353,10 @@ class Counts:
         return "pandas" if documents is None else documents._library
 
     def pair(self, row: str, col: str) -> pd.Series:
-        """Give everything known of one pair.
+        """Give all measures of one pair, by the counts' own totals and as if units were independent.
+
+        What is expected here is that of independent tags. `Cooccurrence.pairs` is stricter: its lift and interval heed
+        how many tags units hold, and how alike the units of a document are. The last two values say so.
 
         Parameters
         ----------
