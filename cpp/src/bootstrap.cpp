@@ -4,6 +4,8 @@
 #include <array>
 #include <stdexcept>
 
+#include "draws.hpp"
+
 namespace comention {
 namespace {
 
@@ -13,15 +15,6 @@ constexpr std::array<std::uint64_t, 12> thresholds = {
     18379231815936564285U, 18435783298447138329U, 18445208545532234003U, 18446555009401533385U,
     18446723317385195808U, 18446742018272269410U, 18446743888360976771U, 18446744058369041076U,
 };
-
-constexpr std::uint64_t golden = 0x9E3779B97F4A7C15U;
-
-/// The finalizer of SplitMix64 (Steele, Lea and Flood 2014).
-constexpr std::uint64_t mixed(std::uint64_t x) {
-    x = (x ^ (x >> 30)) * 0xBF58476D1CE4E5B9U;
-    x = (x ^ (x >> 27)) * 0x94D049BB133111EBU;
-    return x ^ (x >> 31);
-}
 
 /// Where the stream of a cluster begins.
 constexpr std::uint64_t stream(std::uint64_t seed, std::uint64_t key) {

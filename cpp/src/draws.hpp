@@ -9,12 +9,21 @@
 
 namespace comention {
 
+constexpr std::uint64_t golden = 0x9E3779B97F4A7C15U;
+
+/// The finalizer of SplitMix64.
+constexpr std::uint64_t mixed(std::uint64_t x) {
+    x = (x ^ (x >> 30)) * 0xBF58476D1CE4E5B9U;
+    x = (x ^ (x >> 27)) * 0x94D049BB133111EBU;
+    return x ^ (x >> 31);
+}
+
 /// A stream of random numbers; streams of one seed and different numbers are unrelated.
 class Draws {
   public:
     Draws(std::uint64_t seed, std::uint64_t stream) {
-        std::uint64_t counter = mixed(mixed(seed + step) ^ mixed(stream + 2 * step));
-        for (std::uint64_t& word : state_) word = mixed(counter += step);
+        std::uint64_t counter = mixed(mixed(seed + golden) ^ mixed(stream + 2 * golden));
+        for (std::uint64_t& word : state_) word = mixed(counter += golden);
     }
 
     /// A uniform 64-bit integer.
@@ -40,14 +49,6 @@ class Draws {
     }
 
   private:
-    static constexpr std::uint64_t step = 0x9E3779B97F4A7C15ULL;
-
-    static std::uint64_t mixed(std::uint64_t x) {
-        x = (x ^ (x >> 30)) * 0xBF58476D1CE4E5B9ULL;
-        x = (x ^ (x >> 27)) * 0x94D049BB133111EBULL;
-        return x ^ (x >> 31);
-    }
-
     std::array<std::uint64_t, 4> state_{};
 };
 

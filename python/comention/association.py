@@ -201,9 +201,11 @@ def association(
     return float(values) if values.ndim == 0 else values
 
 
-def lift_interval(joint: Floats, expected: Floats) -> tuple[Floats, Floats]:
-    """Give the 95 % interval of lift: gamma quantiles of shape joint + ½ and rate expected; from 0 if joint is 0."""
+def lift_interval(joint: Floats, expected: Floats, deff: Floats | float = 1.0) -> tuple[Floats, Floats]:
+    """Give the 95 % interval of lift: gamma quantiles of shape (joint + ½)/deff and rate expected/deff.
+
+    It begins at 0 if joint is 0.
+    """
     with np.errstate(divide="ignore", invalid="ignore"):
-        low = np.where(joint == 0, 0.0, gamma_quantile(0.025, joint + 0.5) / expected)
-        high = gamma_quantile(0.975, joint + 0.5) / expected
-    return low, high
+        low, high = (gamma_quantile(q, (joint + 0.5) / deff) * deff / expected for q in (0.025, 0.975))
+    return np.where(joint == 0, 0.0, low), np.asarray(high)

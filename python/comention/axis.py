@@ -36,6 +36,11 @@ class Axis:
     def __len__(self) -> int:
         return len(self.ids)
 
+    @property
+    def tags(self) -> npt.NDArray[np.uint32]:
+        """The numbers as the core takes them."""
+        return np.array(self.numbers, dtype=np.uint32)
+
     def places_in(self, other: Axis) -> npt.NDArray[np.int64]:
         """Give the place of each tag on an axis that holds all of them."""
         place = {number: i for i, number in enumerate(other.numbers)}

@@ -11,7 +11,7 @@ import numpy.typing as npt
 from comention._checks import one_of, whole_number
 from comention._frames import make_frame
 from comention.nulls.judge import Judge
-from comention.pairs import cells_of, each_pair_once
+from comention.pairs import cells_of, each_pair_once, tag_columns
 from comention.significance import Tests, family
 
 if TYPE_CHECKING:
@@ -56,8 +56,7 @@ def backbone(counts: Inference, method: str, level: float | None, tests: dict[st
         else _linked(counts, method, threshold, tests)
     )
     columns = {
-        "row": np.array(counts._rows.names(labels), dtype=object)[judged.rows],
-        "col": np.array(counts._cols.names(labels), dtype=object)[judged.cols],
+        **tag_columns(counts, judged.rows, judged.cols, labels),
         "count": cells_of(counts._joint, judged.rows, judged.cols),
         **judged.columns,
         "method": np.full(len(judged.rows), method, dtype=object),

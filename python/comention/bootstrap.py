@@ -16,8 +16,8 @@ from comention._memory import check_free
 from comention._progress import Progress, reporter
 from comention.association import MEASURES, find_measure
 from comention.caveats import warn_of_tests
-from comention.clusters import check_cluster, cluster_names, clusters_of
-from comention.pairs import Table, cells_of, check_min_joint, compute, measures_that_fit, pairs_with
+from comention.clusters import FEWEST, check_cluster, check_plain, cluster_names, clusters_of
+from comention.pairs import Table, cells_of, check_min_joint, compute, measures_that_fit, pairs_with, tag_columns
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,8 +28,6 @@ Floats = npt.NDArray[np.float64]
 Places = npt.NDArray[np.int64]
 
 METHODS = ("percentile", "bca")
-_FEWEST = 3
-"""Clusters that must hold a pair before its interval tells anything."""
 _AT_ONCE = 20_000
 """Pairs that are counted at once."""
 _STEP = 13
@@ -134,14 +132,13 @@ class Bootstrap:
         whole_number("top", top, 1)
         counts = self._counts
         estimate = compute(self.measure, counts._table(self._rows, self._cols))
-        told = (self._holding >= _FEWEST) & (np.isnan(self._values).mean(axis=1) < 0.025)
+        told = (self._holding >= FEWEST) & (np.isnan(self._values).mean(axis=1) < 0.025)
         low, high = self._ends(estimate, method, level)
         ranks = _ranks(self._values)
         own = _ranks(estimate[:, None])[:, 0]
         size = len(self)
         columns: dict[str, npt.NDArray[Any]] = {
-            "row": np.array(counts._rows.names(labels), dtype=object)[self._rows],
-            "col": np.array(counts._cols.names(labels), dtype=object)[self._cols],
+            **tag_columns(counts, self._rows, self._cols, labels),
             "count": cells_of(counts._joint, self._rows, self._cols),
             "estimate": estimate,
             "error": np.where(told, _spread(self._values), np.nan),
@@ -214,10 +211,9 @@ class Draw:
 
     def of(self, counts: Counts, rows: Places, cols: Places, report: Any) -> Drawn:
         """Draw some pairs."""
-        tags = [np.array(axis.numbers, dtype=np.uint32) for axis in (counts._rows, counts._cols)]
         table = _core.ClusterTable(
-            counts._kept("bootstrap"), tags[0], tags[1], rows.astype(np.uint32), cols.astype(np.uint32),
-            counts._given_tag, counts._counting.core, self.cluster_of,
+            counts._kept("bootstrap"), counts._rows.tags, counts._cols.tags, rows.astype(np.uint32),
+            cols.astype(np.uint32), counts._given_tag, counts._counting.core, self.cluster_of,
         )  # fmt: skip
         if len(table.clusters) < 2:
             raise ValueError(f"there are {len(table.clusters)} clusters of units: a bootstrap needs two or more")
@@ -265,8 +261,7 @@ def bootstrap(
 
 
 def _check(counts: Counts, measure: str) -> None:
-    if counts.margins != "units" or counts._fractional or counts._state.overlapped is not None:
-        raise ValueError("bootstrap is for plain binary counts of units: no shares, weights, distances or directions")
+    check_plain(counts, "bootstrap")
     if find_measure(measure).role != "effect":
         effects = [name for name in measures_that_fit(counts._options) if MEASURES[name].role == "effect"]
         raise ValueError(f"bootstrap is for measures of effect, and {unknown('such measure', measure, effects)}")

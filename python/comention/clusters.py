@@ -23,7 +23,16 @@ Floats = npt.NDArray[np.float64]
 Places = npt.NDArray[np.int64]
 Inclusion = tuple[npt.NDArray[np.uint32], Floats]
 
+FEWEST = 3
+"""Clusters that must hold a pair before how they differ tells anything."""
+
 NO_INCLUSION: Inclusion = np.empty(0, dtype=np.uint32), np.empty(0)
+
+
+def check_plain(counts: Counts, what: str) -> None:
+    """Refuse counts that are no numbers of units, of which clusters hold some and not others."""
+    if counts.margins != "units" or counts._fractional or counts._state.overlapped is not None:
+        raise ValueError(f"{what} is for plain binary counts of units: no shares, weights, distances or directions")
 
 
 def known_clusters(documents: Documents) -> list[str]:
@@ -85,10 +94,10 @@ class ClusterSums:
     ) -> None:
         incidence, documents = counts._kept("cluster="), counts._counting.documents
         assert documents is not None
-        tags = [np.array(axis.numbers, dtype=np.uint32) for axis in (counts._rows, counts._cols)]
         (row_sizes, of_rows), (col_sizes, of_cols) = inclusion
         self._found: dict[str, Any] = _core.count_clusters(
-            incidence, tags[0], tags[1], counts._given_tag, counts._counting.core, clusters_of(documents, cluster),
+            incidence, counts._rows.tags, counts._cols.tags, counts._given_tag, counts._counting.core,
+            clusters_of(documents, cluster),
             row_sizes, _flat(of_rows), col_sizes, _flat(of_cols), any_size,
         )  # fmt: skip
 

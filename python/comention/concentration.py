@@ -14,7 +14,7 @@ from comention._frames import make_frame
 from comention.conditions import iso_date
 from comention.documents import Documents, is_missing
 from comention.evidence import amounts, form_name, signed
-from comention.pairs import cells_of, pairs_with, places_of
+from comention.pairs import cells_of, pairs_with, places_of, tag_columns
 
 if TYPE_CHECKING:
     from comention.counts import Counts
@@ -26,8 +26,7 @@ def concentration(counts: Counts, min_joint: float, by: Any, labels: str | None)
     """List how concentrated each count is; see `Cooccurrence.concentration`."""
     rows, cols = pairs_with(counts, min_joint)
     table: dict[str, Any] = {
-        "row": np.array(counts._rows.names(labels), dtype=object)[rows],
-        "col": np.array(counts._cols.names(labels), dtype=object)[cols],
+        **tag_columns(counts, rows, cols, labels),
         "count": cells_of(counts._joint, rows, cols),
         **concentration_of(counts, rows, cols, [str(name) for name in as_list([] if by is None else by)]),
     }

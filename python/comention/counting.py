@@ -65,7 +65,7 @@ class Counting:
     def count(self, incidence: _core.Incidence) -> Cooccurrence:
         """Count pairs."""
         rows, cols = self.counted
-        tags = [np.array(axis.numbers, dtype=np.uint32) for axis in (rows, cols)]
+        tags = rows.tags, cols.tags
         core = _core.count_cooccurrence(incidence, tags[0], tags[1], self.core, self.threads, None)
         state = State.of_core(core, rows, cols, self.whole)
         if self.options.overlapping == "drop" and self.options.margins == "units":
@@ -80,8 +80,7 @@ class Counting:
         given = self.sides.given.shown
         check_memory(incidence, self.sides)
         rows, cols = self.counted
-        tags = [np.array(axis.numbers, dtype=np.uint32) for axis in (rows, cols, given)]
-        found = _core.count_given(incidence, tags[0], tags[1], tags[2], self.core, self.threads, None)
+        found = _core.count_given(incidence, rows.tags, cols.tags, given.tags, self.core, self.threads, None)
         states = [State.of_core(core, rows, cols, self.whole) for core in found]
         return ThreeWay(self.count(incidence), given, states, incidence if self.keep == "incidence" else None)
 

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from comention._frames import make_frame
 from comention.association import gamma_quantile
-from comention.pairs import cells_of
+from comention.pairs import cells_of, tag_columns
 
 if TYPE_CHECKING:
     from comention.counts import Counts
@@ -76,8 +76,7 @@ def empirical_bayes(counts: Counts, null: str | None, min_joint: float, labels: 
     prior = fit(joint.astype(np.float64), expected)
     mean, low, high = prior.posterior(joint.astype(np.float64), expected)
     columns: dict[str, npt.NDArray[Any]] = {
-        "row": np.array(counts._rows.names(labels), dtype=object)[rows],
-        "col": np.array(counts._cols.names(labels), dtype=object)[cols],
+        **tag_columns(counts, rows, cols, labels),
         "count": joint,
         "expected": expected,
         "lift": joint / expected,

@@ -43,7 +43,7 @@ def expected_by(counts: Counts, measure: str, rows: Numbers, cols: Numbers, null
 
 def expected_in_strata(counts: Counts, rows: Numbers, cols: Numbers, strata: str) -> Floats:
     """Give Σ r*c/n over the values of a meta column: what is expected if tags are independent within each."""
-    from comention.change.compare import strata_of
+    from comention.strata.parts import strata_of
 
     if counts.margins != "units" or counts._given is not None:
         raise ValueError("strata= needs totals of units, of all units: no sums over pairs, no units given a tag")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -84,6 +84,20 @@ def each_pair_once(counts: Counts, rows: npt.NDArray[Any], cols: npt.NDArray[Any
     return np.asarray(~twice | (rows < mirrored))
 
 
+def tag_columns(
+    counts: Counts, rows: npt.NDArray[Any], cols: npt.NDArray[Any], labels: str | None
+) -> dict[str, npt.NDArray[Any]]:
+    """Name the tags of some pairs, in columns row and col."""
+    sides = (("row", counts._rows, rows), ("col", counts._cols, cols))
+    return {name: np.array(axis.names(labels), dtype=object)[places] for name, axis, places in sides}
+
+
+def same_for_all(values: Mapping[str, Any], size: int) -> dict[str, npt.NDArray[Any]]:
+    """Give values that are the same for all pairs as columns: texts and whole numbers."""
+    dtypes = {name: object if isinstance(value, str) else np.int64 for name, value in values.items()}
+    return {name: np.full(size, value, dtype=dtypes[name]) for name, value in values.items()}
+
+
 def pair_columns(
     counts: Counts,
     rows: npt.NDArray[Any],
@@ -97,8 +111,7 @@ def pair_columns(
     overlap = counts._options.overlap
     none = np.full(len(rows), np.nan)
     columns = {
-        "row": np.array(counts._rows.names(labels), dtype=object)[rows],
-        "col": np.array(counts._cols.names(labels), dtype=object)[cols],
+        **tag_columns(counts, rows, cols, labels),
         "count": cells_of(counts._joint, rows, cols),
         "documents": cells_of(counts._documents, rows, cols),
         "expected": table.expected,
@@ -121,8 +134,7 @@ def tested_columns(
 ) -> dict[str, npt.NDArray[Any]]:
     """Give the columns of `Cooccurrence.pairs`: all of one null with the same clusters."""
     columns = {
-        "row": np.array(counts._rows.names(labels), dtype=object)[rows],
-        "col": np.array(counts._cols.names(labels), dtype=object)[cols],
+        **tag_columns(counts, rows, cols, labels),
         "count": cells_of(counts._joint, rows, cols),
         "documents": cells_of(counts._documents, rows, cols),
         **compared(counts, tests.chance, rows, cols),
@@ -140,7 +152,7 @@ def compared(
 ) -> dict[str, npt.NDArray[Any]]:
     """Compare the counts of some pairs with what chance makes of them; of windows, which overlap, no interval."""
     table = counts._table(rows, cols)._replace(expected=chance.expected, independent=False)
-    low, high = (interval_end(q, table.joint, chance.expected, chance.deff) for q in (0.025, 0.975))
+    low, high = lift_interval(table.joint, chance.expected, chance.deff)
     with np.errstate(divide="ignore", invalid="ignore"):
         ic_low = np.log2(
             gamma_quantile(0.025, (table.joint + 0.5) / chance.deff) * chance.deff / (chance.expected + 0.5)
@@ -149,15 +161,6 @@ def compared(
     if counts._options.overlap:
         ends = {name: np.full(len(rows), np.nan) for name in ends}
     return {"expected": chance.expected, "lift": compute("lift", table), **ends}
-
-
-def interval_end(
-    q: float, joint: npt.NDArray[Any], expected: npt.NDArray[Any], deff: npt.NDArray[Any]
-) -> npt.NDArray[np.float64]:
-    """Give an end of the interval of lift: a gamma quantile of shape (joint + ½)/deff and rate expected/deff."""
-    with np.errstate(divide="ignore", invalid="ignore"):
-        end = gamma_quantile(q, (joint + 0.5) / deff) * deff / expected
-    return np.asarray(np.where((joint == 0) & (q < 0.5), 0.0, end))
 
 
 def sorted_places(columns: dict[str, npt.NDArray[Any]], sort: str) -> npt.NDArray[Any]:

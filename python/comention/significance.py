@@ -12,7 +12,7 @@ from comention._checks import one_of, whole_number
 from comention._frames import make_frame
 from comention.caveats import warn_of_few_holders, warn_of_tests
 from comention.nulls.judge import ALTERNATIVES, Chance, Judge, has_p
-from comention.pairs import cells_of, each_pair_once
+from comention.pairs import cells_of, each_pair_once, same_for_all, tag_columns
 
 if TYPE_CHECKING:
     from comention.counts import Counts
@@ -96,10 +96,7 @@ class Tests:
 
     def columns(self, size: int) -> dict[str, npt.NDArray[Any]]:
         """Give what the numbers rest on, as columns."""
-        return {
-            name: np.full(size, value, dtype=object if isinstance(value, str) else np.int64)
-            for name, value in self.said.items()
-        }
+        return same_for_all(self.said, size)
 
 
 def significance(
@@ -120,8 +117,7 @@ def significance(
     rows, cols = family(counts, min_total)
     tests = Tests(judge, rows, cols, alternative=alternative, adjust=adjust, min_total=min_total)
     columns = {
-        "row": np.array(counts._rows.names(labels), dtype=object)[rows],
-        "col": np.array(counts._cols.names(labels), dtype=object)[cols],
+        **tag_columns(counts, rows, cols, labels),
         "count": cells_of(counts._joint, rows, cols),
         "expected": tests.chance.expected,
         "p": tests.p,

@@ -1,6 +1,6 @@
 """Checks: how often tests are wrong and intervals right in worlds of known truth."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -260,6 +260,3 @@ def one_document(documents: int = 200) -> list[Row]:
         counts = cm.cooccurrence(cm.tag(texts, lexicon, progress=False), rows="country", cols="topic", progress=False)
         smallest.append(float(counts.significance()["p"].min()))
     return [Row("a pair in one document only", "smallest p", min(smallest), 0.05)]
-
-
-Check = Callable[[], list[Row]]

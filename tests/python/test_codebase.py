@@ -29,7 +29,7 @@ PARTS = {
     "cooccurrence": ["sparse", "pairs", "cells", "matrices"],
     "association": ["contingency", "distributions"],
     "clusters": ["cluster_reader"],
-    "curveball": ["draws"],
+    "bootstrap": ["draws"],
 }
 # The compiled lexicon carries the guards of its forms.
 ALLOWED = {("automaton.cpp", "guards")}

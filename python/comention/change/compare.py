@@ -10,44 +10,29 @@ import numpy as np
 import numpy.typing as npt
 
 from comention import _core
-from comention._checks import one_of, unknown, whole_number
+from comention._checks import one_of, whole_number
 from comention._frames import make_frame
 from comention.caveats import warn_of_few_holders
 from comention.change.pooled import LogOdds, informative, pooled_log_odds
-from comention.clusters import ClusterSums, Slopes, check_cluster, clusters_of
+from comention.clusters import FEWEST, ClusterSums, check_cluster, check_plain, clusters_of
 from comention.nulls.judge import is_constant
-from comention.pairs import cells_of, check_min_joint
+from comention.pairs import cells_of, check_min_joint, tag_columns
 from comention.periods import by_column
 from comention.significance import ADJUST, adjusted, family
+from comention.strata.parts import strata_of
 
 if TYPE_CHECKING:
     from comention.cooccurrence import Cooccurrence
-    from comention.counts import Counts
 
 Floats = npt.NDArray[np.float64]
 Places = npt.NDArray[np.int64]
 
-_FEWEST = 3
-"""Clusters that must hold a pair before its change has an error."""
-
 
 def log_odds(counts: Cooccurrence, rows: Places, cols: Places, cluster: str | None) -> LogOdds:
-    """Estimate log odds ratios with ½ in every cell; NaN where a total is 0 or n.
-
-    The variance between clusters is that of the linearised estimate (Liang and Zeger 1986), NaN of one cluster alone.
-    """
-    table = counts._table(rows, cols)
-    o, r, c, n = table.margins
-    cells = [o + 0.5, r - o + 0.5, c - o + 0.5, n - r - c + o + 0.5]
-    value = np.log(cells[0] * cells[3] / (cells[1] * cells[2]))
-    value = np.where(informative(table), value, np.nan)
-    p, q, s, t = (1 / cell for cell in cells)
-    variance = p + q + s + t
-    if cluster is None:
-        return LogOdds(value, variance, o)
-    sums = ClusterSums(counts, cluster)
-    between = sums.variance(table, rows, cols, Slopes(p + q + s + t, -q - t, -s - t, t))
-    return LogOdds(value, np.maximum(variance, between), sums.of_pairs("holding", rows, cols))
+    """Estimate log odds ratios with ½ in every cell; NaN where a total is 0 or n."""
+    found = pooled_log_odds([counts], rows, cols, cluster, [np.ones(len(rows), dtype=bool)])
+    value = np.where(informative(counts._table(rows, cols)), found.value, np.nan)
+    return LogOdds(value, found.variance, found.holding)
 
 
 @dataclass(frozen=True)
@@ -92,28 +77,6 @@ def _holding(a: Cooccurrence, b: Cooccurrence, rows: Places, cols: Places, clust
     return ClusterSums(a._counting.count(incidence), cluster).of_pairs("holding", rows, cols)
 
 
-def strata_of(counts: Counts, strata: str, *, missing: bool = False) -> list[Cooccurrence]:
-    """Count the units of each value of a meta column apart; documents without one too if `missing`."""
-    documents = counts._counting.documents
-    incidence = counts._kept("strata=")
-    assert documents is not None
-    if strata not in documents._meta:
-        raise ValueError(unknown("column of strata", strata, documents._meta))
-    values = by_column(documents._meta[strata], strata)
-    if len(values.labels) < 2:
-        raise ValueError(f"strata={strata!r} has {len(values.labels)} value(s); strata need two or more")
-    size = len(values.labels)
-    part_of = np.where(values.of_document < 0, size, values.of_document) if missing else values.of_document
-    return [counts._counting.count(part) for part in incidence.split(part_of, size + missing)]
-
-
-def check_comparable(counts: Cooccurrence) -> None:
-    """Refuse counts of which odds ratios make no sense."""
-    plain = counts.margins == "units" and not counts._fractional and counts._state.overlapped is None
-    if not plain:
-        raise ValueError("compare is for plain binary counts of units: no shares, weights, distances or directions")
-
-
 def compare(
     before: Cooccurrence,
     after: Cooccurrence,
@@ -126,7 +89,7 @@ def compare(
     labels: str | None,
 ) -> Any:
     """Compare two counts of the same tags in different documents; see `Trend.compare`."""
-    check_comparable(before)
+    check_plain(before, "compare")
     one_of("adjust", adjust, ADJUST)
     check_min_joint(min_joint)
     whole_number("min_total", min_total)
@@ -142,8 +105,7 @@ def compare(
     counts_a, counts_b = (cells_of(counts._joint, rows, cols) for counts in (before, after))
     size = len(rows)
     columns: dict[str, npt.NDArray[Any]] = {
-        "row": np.array(before._rows.names(labels), dtype=object)[rows],
-        "col": np.array(before._cols.names(labels), dtype=object)[cols],
+        **tag_columns(before, rows, cols, labels),
         "count_a": counts_a,
         "count_b": counts_b,
         "n_a": np.full(size, before.n),
@@ -206,7 +168,7 @@ def judged(found: Change) -> tuple[Floats, Floats, Floats]:
     """Give the interval and p of changes, by Student's t with a degree of freedom less than clusters hold the pair."""
     from scipy.stats import t
 
-    error = np.sqrt(np.where(found.holding >= _FEWEST, found.variance, np.nan))
+    error = np.sqrt(np.where(found.holding >= FEWEST, found.variance, np.nan))
     freedom = np.maximum(found.holding - 1, 1)
     reach = t.ppf(0.975, freedom) * error
     p = 2 * t.sf(np.abs(found.value) / error, freedom)

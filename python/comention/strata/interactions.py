@@ -10,7 +10,7 @@ import numpy.typing as npt
 from comention._checks import number_from, one_of, whole_number
 from comention._frames import make_frame
 from comention.association import MEASURES
-from comention.pairs import cells_of, pairs_with, sorted_places
+from comention.pairs import cells_of, pairs_with, same_for_all, sorted_places
 from comention.significance import ADJUST, adjusted
 from comention.strata.cases import check_cases
 from comention.strata.eight_cells import CELLS, EightCells
@@ -142,10 +142,7 @@ def interactions(
     tests = np.where(tested, columns["p"], np.nan)
     columns["q"] = adjusted(tests, adjust)
     basis = {**_BASIS, "family": int((~np.isnan(tests)).sum()), "adjust": adjust}
-    columns |= {
-        name: np.full(len(tests), value, dtype=object if isinstance(value, str) else np.int64)
-        for name, value in basis.items()
-    }
+    columns |= same_for_all(basis, len(tests))
     columns = {name: values[columns["count"] >= least] for name, values in columns.items()}
     order = sorted_places(columns, sort)
     return make_frame({name: values[order] for name, values in columns.items()}, total._library)

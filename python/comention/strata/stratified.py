@@ -11,7 +11,7 @@ import numpy.typing as npt
 from comention._checks import number_from, one_of, whole_number
 from comention._frames import make_frame
 from comention.association import MEASURES
-from comention.pairs import cells_of, pairs_with, sorted_places
+from comention.pairs import cells_of, pairs_with, same_for_all, sorted_places, tag_columns
 from comention.significance import ADJUST, adjusted, family
 from comention.strata.cases import check_cases
 from comention.strata.tables import (
@@ -157,12 +157,11 @@ def stratified_pairs(
     tests = np.where(tested, columns["p"], np.nan)
     basis = {**_basis(trend), "family": int((~np.isnan(tests)).sum()), "adjust": adjust}
     columns = {
-        "row": np.array(total._rows.names(labels), dtype=object)[rows],
-        "col": np.array(total._cols.names(labels), dtype=object)[cols],
+        **tag_columns(total, rows, cols, labels),
         "count": cells_of(total._joint, rows, cols),
         **columns,
         "q": adjusted(tests, adjust),
-        **{name: np.full(len(rows), value, dtype=_dtype(value)) for name, value in basis.items()},
+        **same_for_all(basis, len(rows)),
     }
     columns = {name: values[shown] for name, values in columns.items()}
     order = sorted_places(columns, sort)
@@ -195,7 +194,3 @@ def _blocks(trend: Trend, rows: Places, cols: Places) -> Iterator[Strata]:
     size = max(1, _BLOCK // len(trend))
     for begin in range(0, max(len(rows), 1), size):
         yield _strata(trend, rows[begin : begin + size], cols[begin : begin + size])
-
-
-def _dtype(value: object) -> type:
-    return object if isinstance(value, str) else np.int64
