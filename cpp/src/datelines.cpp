@@ -32,10 +32,10 @@ bool begins_date(const Passage& passage, TokenIndex i, CueMask month) {
 }
 
 /// Whether the gap before token `i` closes the dateline: a dash, which behind a date may lack its space ("Feb
-/// 26-").
+/// 26-"), or the slash behind an agency ("/TASS/.").
 bool closes(const Passage& passage, TokenIndex i, CueMask month) {
     const std::string_view gap = gap_behind(passage, i);
-    if (has_dash(gap)) return true;
+    if (has_dash(gap) || gap.starts_with("/.")) return true;
     const bool attached =
         gap == "-" ? i == passage.end_token() : gap.starts_with("- ") || gap.starts_with("-\n");
     return attached && i >= passage.first_token() + 3 && begins_date(passage, i - 2, month);

@@ -36,26 +36,43 @@ bool is_all_caps(const Passage& passage) {
     return *passage.all_caps;
 }
 
+/// Whether a match lies in a line in capitals, be it part of a sentence: CAR BOMB KILLS TWO, read the ticker.
+bool is_shouted(const Match& match, const Passage& passage) {
+    if (is_all_caps(passage)) return true;
+    TokenIndex first = match.first, end = match.end;
+    while (first > passage.first_token() && is_blank(passage.gap_before(first)) &&
+           is_capitals(passage.word(first - 1)))
+        --first;
+    while (end < passage.end_token() && is_blank(passage.gap_before(end)) && is_capitals(passage.word(end)))
+        ++end;
+    return end - first >= all_caps_words;
+}
+
 bool is_word(const Passage& passage, TokenIndex i, std::string_view word) {
     return word_key(passage.word(i)) == word;
 }
 
 /// The word beside a match, if nothing but space parts them.
-std::optional<TokenIndex> token_beside(const Match& match, const Passage& passage, Beside beside) {
+std::optional<TokenIndex> token_beside(const Match& match, const Passage& passage, Beside beside,
+                                       CueMask kinds) {
     const TokenIndex begin = passage.first_token(), end = passage.end_token();
-    if (beside == Beside::next || beside == Beside::next_but_one) {
-        const TokenIndex last = match.end + (beside == Beside::next_but_one);
+    if (beside != Beside::before && beside != Beside::before_of) {
+        const TokenIndex last = match.end + (beside != Beside::next);
         const bool other_name = match.before_place || is_possessive(passage.word(match.end - 1));
         if (last >= end || other_name) return {};
         for (TokenIndex i = match.end; i <= last; ++i)
             if (!is_blank(passage.gap_before(i))) return {};
         if (beside == Beside::next_but_one && !begins_capital(passage.word(match.end))) return {};
+        if (beside == Beside::next_of_kind && !passage.is_cue(match.end, kinds)) return {};
         return last;
     }
     const TokenIndex back = beside == Beside::before ? 1 : 2;
     if (match.first < begin + back || !is_blank(passage.gap_before(match.first))) return {};
     if (back == 2 && !is_word(passage, match.first - 1, "of")) return {};
-    return match.first - back;
+    const TokenIndex word = match.first - back;
+    const bool compound = word > begin && gap_marks(passage.gap_before(word)).empty() &&
+                          has_hyphen(passage.gap_before(word));  // "multi-ethnic Bosnian"
+    return compound ? std::nullopt : std::optional(word);
 }
 
 }  // namespace
@@ -113,6 +130,7 @@ Guards::Guards(const Lexicon& lexicon) : lexicon_(lexicon), automaton_(lexicon.a
     language_head_ = set("language_head");
     language_naming_ = set("language_naming");
     copula_ = set("copula");
+    format_kind_ = set("format_kind");
     conjunction_ = set("conjunction");
     possessive_ = set("possessive");
     pronoun_preposition_ = set("pronoun_preposition");
@@ -139,7 +157,7 @@ std::string_view Guards::context(const Match& match, const Passage& passage) con
     for (std::size_t place = 0; place < beside_count; ++place) {
         const BesideRules& rules = of_type[place];
         if (rules.cues == 0) continue;
-        const auto token = token_beside(match, passage, static_cast<Beside>(place));
+        const auto token = token_beside(match, passage, static_cast<Beside>(place), format_kind_);
         if (!token || !passage.is_cue(*token, rules.cues)) continue;
         const std::string_view word = passage.word(*token);
         const bool capital = begins_capital(word) && (word.size() <= shortest_shout || !is_capitals(word));
@@ -149,14 +167,16 @@ std::string_view Guards::context(const Match& match, const Passage& passage) con
     return {};
 }
 
-bool Guards::in_capitals(const Match&, const Passage& passage) const { return is_all_caps(passage); }
+bool Guards::in_capitals(const Match& match, const Passage& passage) const {
+    return is_shouted(match, passage);
+}
 
 CueMask Guards::set_of(const Match& match, std::string_view flag) const {
     return automaton_.cue_set(lexicon_.forms()[match.entry.form].flag_value(flag));
 }
 
 bool Guards::is_pronoun(const Match& match, const Passage& passage) const {
-    if (match.first == passage.first_token() || !is_all_caps(passage)) return false;
+    if (match.first == passage.first_token() || !is_shouted(match, passage)) return false;
     const TokenIndex before = match.first - 1;
     if (passage.is_cue(before, set_of(match, "not_in_allcaps_after"))) return true;
     // "PRAY FOR US", but not "EXPORTS TO US FALL"

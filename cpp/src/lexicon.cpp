@@ -59,7 +59,7 @@ FormType form_type(std::string_view name) {
 std::string_view to_string(CaseRule rule) { return name_in<3>({"capital", "exact", "any"}, rule); }
 
 std::string_view to_string(Beside beside) {
-    return name_in<beside_count>({"next", "next_but_one", "before", "before_of"}, beside);
+    return name_in<beside_count>({"next", "next_but_one", "next_of_kind", "before", "before_of"}, beside);
 }
 
 std::string_view to_string(Preference preference) { return name_in<3>({"more", "only", "home"}, preference); }

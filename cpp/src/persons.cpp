@@ -24,8 +24,10 @@ bool is_headline(const Passage& passage, const PersonCues& cues) {
     return *passage.headline;
 }
 
-/// Whether a word ends as plurals, verbs and abstract nouns do, and surnames seldom.
+/// Whether a word ends as plurals, verbs and abstract nouns do, and surnames seldom; Harris and Davis are
+/// surnames.
 bool ends_as_common(std::string_view word) {
+    if (word.ends_with("is") && !word.ends_with("sis")) return false;
     for (const std::string_view ending : common_endings)
         if (word.size() > ending.size() + 2 && word.ends_with(ending)) return true;
     return false;

@@ -167,8 +167,9 @@ std::vector<Context> read_contexts(std::string_view text) {
     const TsvTable table(text, "contexts.tsv");
     for (const auto column : {"name", "types", "beside", "cues", "case"}) table.require(column);
     for (std::size_t row = 0; row < table.size(); ++row) {
-        const auto beside = named(table, row, "beside",
-                                  {Beside::next, Beside::next_but_one, Beside::before, Beside::before_of});
+        const auto beside = named(
+            table, row, "beside",
+            {Beside::next, Beside::next_but_one, Beside::next_of_kind, Beside::before, Beside::before_of});
         const auto rule = named(table, row, "case", {CaseRule::capital, CaseRule::any});
         contexts.push_back({std::string(table.at(row, "name")), read_types(table, row), beside,
                             std::string(table.at(row, "cues")), rule == CaseRule::capital});

@@ -13,6 +13,8 @@ namespace comention {
 namespace {
 
 constexpr std::size_t most_speaker_words = 6;
+constexpr std::size_t most_head_words = 8;
+constexpr std::size_t shortest_month = 3;
 
 enum class Stop : unsigned char { none, full_stop, ellipsis, strong, wide };
 
@@ -90,7 +92,8 @@ bool is_roman(std::string_view word) {
 /// Cuts the tokens of one paragraph into sentences.
 class Splitter {
   public:
-    Splitter(std::string_view text, std::span<const Token> tokens) : text_(text), tokens_(tokens) {}
+    Splitter(std::string_view text, std::span<const Token> tokens, std::size_t paragraph)
+        : text_(text), tokens_(tokens), paragraph_(paragraph) {}
 
     /// Where the sentence ends if one does between tokens `i` and `i + 1`.
     std::optional<std::size_t> end_behind(std::size_t i, std::size_t first) const {
@@ -103,6 +106,7 @@ class Splitter {
         if (!gap.spaced || first_class(word_of(text_, next)) == CharClass::lower) return {};
         if (gap.stop == Stop::full_stop && !full_stop_ends(i, first)) return {};
         if (gap.stop == Stop::strong && gap.quoted && speaker_follows(i + 1)) return {};
+        if (gap.stop == Stop::full_stop && in_head(i)) return {};
         return gap.end;
     }
 
@@ -125,6 +129,29 @@ class Splitter {
                 break;
         }
         return word.find('.') != std::string::npos ? starts_sentence(i + 1, next) : true;
+    }
+
+    /// The head of a paragraph from an agency that sets stops in it: "MOSCOW, January 18. /TASS/. Russia's",
+    /// and "MOSCOW. Jan 18 (Interfax) - Russia's".
+    bool in_head(std::size_t i) const {
+        if (i >= paragraph_ + most_head_words) return false;
+        if (slash_opens(i) || slash_closes(i)) return true;
+        const bool dated = i + 4 < tokens_.size() && all_digits(word_of(text_, tokens_[i + 2])) &&
+                           word_of(text_, tokens_[i + 1]).size() >= shortest_month;
+        return dated && is_capitals(word_of(text_, tokens_[i])) && gap_behind(i + 2) == " (" &&
+               gap_behind(i + 3).starts_with(')');
+    }
+
+    bool slash_opens(std::size_t i) const {
+        return gap_behind(i).ends_with(" /") && is_capitals(word_of(text_, tokens_[i + 1]));
+    }
+
+    bool slash_closes(std::size_t i) const {
+        return gap_behind(i).starts_with("/.") && is_capitals(word_of(text_, tokens_[i]));
+    }
+
+    std::string_view gap_behind(std::size_t i) const {
+        return text_.substr(tokens_[i].end, tokens_[i + 1].begin - tokens_[i].end);
     }
 
     /// A name and a verb of saying, as behind “Will you sign?” in: President Alder asked.
@@ -189,6 +216,7 @@ class Splitter {
 
     std::string_view text_;
     std::span<const Token> tokens_;  // up to the end of the paragraph
+    std::size_t paragraph_;          // its first token
 };
 
 void close_sentence(std::string_view text, Segmentation& out, std::size_t begin, std::size_t end) {
@@ -199,7 +227,7 @@ void close_sentence(std::string_view text, Segmentation& out, std::size_t begin,
 /// Appends the sentences of a paragraph whose tokens are [first, last).
 void split_paragraph(std::string_view text, Span paragraph, std::size_t first, std::size_t last,
                      Segmentation& out) {
-    const Splitter splitter(text, std::span(out.tokens).first(last));
+    const Splitter splitter(text, std::span(out.tokens).first(last), first);
     std::size_t begin = paragraph.begin;
     out.first_tokens.push_back(static_cast<TokenIndex>(first));
     for (std::size_t i = first; i + 1 < last; ++i) {

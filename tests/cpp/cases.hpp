@@ -73,7 +73,7 @@ inline const std::vector<std::string>& text_pieces() {
                                                     "\"",       "”",      "“",          "'",
                                                     "’",        "(",      ")",          "[",
                                                     "1. ",      "(a) ",   "*",          "&",
-                                                    "\u2028",   "🙂",     "\u0301",     std::string(1, '\0')};
+                                                    "\u2028",   "🙂",     "\u0301",     std::string(1, '\0'), ". /TASS/. ", "CHAD. Jan 18 (UN) "};
     return pieces;
 }
 

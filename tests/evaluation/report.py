@@ -18,6 +18,7 @@ is no gate. Errors are counted by code and name, the ten most frequent of each k
 FAMILIES: dict[str, Callable[[], Section]] = {
     "hard_cases": sentences.hard_cases,
     "own_sentences": sentences.own_sentences,
+    "own_paragraphs": sentences.own_paragraphs,
     "seed": sentences.seed,
     "hand_labels": hand_labels.hand_labels,
     "reuters": reuters.places,

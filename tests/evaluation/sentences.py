@@ -7,7 +7,7 @@ import pytest
 from conftest import DATA, read_table, shared_file, unescape
 
 from evaluation.corpora import countries, labels, sets, surfaces, tag
-from evaluation.scores import Errors, Measure, Section, exact_by_class, named, share
+from evaluation.scores import Errors, Measure, Section, Sets, exact_by_class, named, share
 
 Case = tuple[str, set[str], str]
 
@@ -56,6 +56,24 @@ def own_sentences() -> Section:
         section.measures += part.measures
         section.tables += part.tables
         section.errors += part.errors
+    return section
+
+
+def own_paragraphs() -> Section:
+    """Our paragraphs in the manner of agencies and diplomats."""
+    rows = read_table(DATA / "evaluation" / "paragraphs.tsv")
+    section = Section("Own paragraphs", "Sets of country codes a paragraph, profile `cities`; the events are invented.")
+    mentions = tag([unescape(row["text"]) for row in rows], countries("cities"))
+    written = surfaces(mentions.to_pandas())
+    total, errors, exact = Sets(), Errors("own paragraphs"), 0
+    for doc, (row, found) in enumerate(zip(rows, sets(mentions), strict=True)):
+        gold = codes(row["countries"])
+        total.add(gold, found)
+        exact += gold == found
+        errors.extra.update(named(code, written[doc, code]) for code in found - gold)
+        errors.missed.update(named(code, labels()[code]) for code in gold - found)
+    section.measures = [*total.measures("own paragraphs"), share("own paragraphs", "exact sets", exact, len(rows))]
+    section.errors = [errors]
     return section
 
 

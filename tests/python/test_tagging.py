@@ -25,6 +25,16 @@ def test_sentences(name, row):
     assert (found == wanted) != bool(row["missed"]), (found, wanted)
 
 
+PARAGRAPHS = read_table(DATA / "evaluation" / "paragraphs.tsv")
+
+
+@pytest.mark.parametrize("row", PARAGRAPHS, ids=range(len(PARAGRAPHS)))
+def test_paragraphs(row):
+    wanted = set(row["countries"].split()) - {"-"}
+    found = countries(unescape(row["text"]))
+    assert (found == wanted) != bool(row["missed"]), (found, wanted)
+
+
 def test_every_class_has_sentences_of_both_kinds():
     classes = {name for name, _ in CASES}
     assert len(classes) == 30

@@ -22,10 +22,9 @@ __extension__ using CueMask = unsigned __int128;
 inline constexpr std::size_t most_cue_sets = 128;
 
 /// Where a word stands beside a form: "Moscow *Times*", "Minsk Peace *Agreement*" (behind a capitalised
-/// word),
-/// "*Lake* Geneva", "*Gulf* of Oman".
-enum class Beside : std::uint8_t { next, next_but_one, before, before_of };
-inline constexpr std::size_t beside_count = 4;
+/// word), "Oslo peace *accords*" (behind a word that says what kind), "*Lake* Geneva", "*Gulf* of Oman".
+enum class Beside : std::uint8_t { next, next_but_one, next_of_kind, before, before_of };
+inline constexpr std::size_t beside_count = 5;
 
 std::string_view to_string(Beside beside);
 

@@ -131,7 +131,7 @@ class SpecificationCurve:
     >>> grid = {"unit": ["document", "sentence"], "type": [None, ["name", "term"]]}
     >>> cm.specification_curve(mentions, ("IR", "sanctions"), grid=grid)
     <SpecificationCurve: 4 specifications of unit, type
-      IR × sanctions: lift 2.38 to 9.76, median 5.62; above 1 in 4 of 4; most by unit, 3.9 times>
+      IR × sanctions: lift 2.38 to 9.76, median 5.63; above 1 in 4 of 4; most by unit, 3.9 times>
     """
 
     def __init__(self, pairs: list[TagPair], choices: dict[str, list[str]], made: list[Row], library: str) -> None:

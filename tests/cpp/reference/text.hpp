@@ -344,6 +344,35 @@ inline bool speaker_follows(const Paragraph& p, std::size_t i) {
     return verb < p.tokens.size() && verb < i + 6 && reports_speech(p.word_without_dot(verb));
 }
 
+inline std::string gap_behind(const Paragraph& p, std::size_t i) {
+    const Offset begin = p.text[p.tokens[i].end - 1].end;
+    return std::string(p.utf8.substr(begin, p.text[p.tokens[i + 1].begin].begin - begin));
+}
+
+inline std::size_t count_class(const Paragraph& p, std::size_t i, CharClass wanted) {
+    return static_cast<std::size_t>(
+        std::count_if(p.text.begin() + static_cast<std::ptrdiff_t>(p.tokens[i].begin),
+                      p.text.begin() + static_cast<std::ptrdiff_t>(p.tokens[i].end),
+                      [&](const Character& character) { return char_class(character.code) == wanted; }));
+}
+
+inline bool in_capitals(const Paragraph& p, std::size_t i) {
+    return count_class(p, i, CharClass::upper) > 0 && count_class(p, i, CharClass::lower) == 0;
+}
+
+/// Whether token `i` is one of the first eight of a paragraph, in a head with stops in it: "MOSCOW,
+/// January 18. /TASS/. Russia", "MOSCOW. Jan 18 (Interfax) - Russia".
+inline bool in_head(const Paragraph& p, std::size_t i) {
+    static const std::regex opens("[^]* /"), closes("/\\.[^]*"), bracket("\\)[^]*");
+    if (i >= 8) return false;
+    if (std::regex_match(gap_behind(p, i), opens) && in_capitals(p, i + 1)) return true;
+    if (std::regex_match(gap_behind(p, i), closes) && in_capitals(p, i)) return true;
+    if (!in_capitals(p, i) || i + 4 >= p.tokens.size() || gap_behind(p, i + 2) != " (") return false;
+    const Range day = p.tokens[i + 2];
+    return count_class(p, i + 2, CharClass::digit) == day.end - day.begin && p.word(i + 1).size() >= 3 &&
+           std::regex_match(gap_behind(p, i + 3), bracket);
+}
+
 /// Where a sentence that begins with token `first` ends if it ends behind token `i`.
 inline std::optional<std::size_t> end_behind(const Paragraph& p, std::size_t i, std::size_t first) {
     const auto stop = find_stop(p, i);
@@ -352,6 +381,7 @@ inline std::optional<std::size_t> end_behind(const Paragraph& p, std::size_t i, 
     if (!stop->spaced || p.first_class(i + 1) == CharClass::lower) return {};
     if (stop->one_full_stop() && !full_stop_ends(p, i, first)) return {};
     if (stop->strong() && stop->quoted && speaker_follows(p, i + 1)) return {};
+    if (stop->one_full_stop() && in_head(p, i)) return {};
     return stop->end;
 }
 
