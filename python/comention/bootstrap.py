@@ -254,7 +254,7 @@ def bootstrap(
     chunks = [slice(at, at + _AT_ONCE) for at in range(0, max(len(rows), 1), _AT_ONCE)]
     with reporter(progress, "drawing") as report:
         parts = [draw.of(counts, rows[chunk], cols[chunk], report) for chunk in chunks]
-    warn_of_tests(counts, "none", parts[0].clusters, "intervals")
+    warn_of_tests(counts, "none", None, parts[0].clusters, "intervals")
     values = np.concatenate([part.values for part in parts]).reshape(len(rows), replicates)
     holding, acceleration = (np.concatenate([getattr(part, name) for part in parts]) for name in Drawn._fields[1:3])
     return Bootstrap(counts, measure, cluster, seed, (rows, cols), values, holding, acceleration)

@@ -46,8 +46,8 @@ CAVEATS = {
     "many counts a document": Caveat(
         1.5,
         False,
-        "how much a document adds to a pair it holds: mentions of one text are no cases of their own, so p and q of "
-        "null='pairs' and intervals are too sure; test binary counts of units instead",
+        "how much a document adds to a pair it holds: mentions of one text are no cases of their own, so p, q and "
+        "intervals of null='pairs' with cluster=None are too sure; keep cluster='document', or count units",
     ),
     "few documents": Caveat(
         FEWEST, True, "documents with units: too few to tell how they differ; read them, and trust no p"
@@ -224,19 +224,21 @@ def caveats_of_periods(trend: Trend) -> Any:
     )
 
 
-def warn_of_tests(counts: Counts, null: str, clusters: int | None, what: str = "p and q") -> None:
+def warn_of_tests(counts: Counts, null: str, cluster: str | None, clusters: int | None, what: str = "p and q") -> None:
     """Warn where tests or intervals rest on too little, or on a null that does not fit; not of counts of nothing."""
-    told = [f"{name} ({value:.3g}: {CAVEATS[name].advice})" for name, value in of_tests(counts, null, clusters)]
+    told = [
+        f"{name} ({value:.3g}: {CAVEATS[name].advice})" for name, value in of_tests(counts, null, cluster, clusters)
+    ]
     if told and counts.n:
         warn_caller(f"{what} need care: {'; '.join(told)}. counts.caveats() looks at single pairs")
 
 
-def of_tests(counts: Counts, null: str, clusters: int | None) -> list[tuple[str, float]]:
-    """List the caveats of tests of one null and so many clusters, with their values."""
+def of_tests(counts: Counts, null: str, cluster: str | None, clusters: int | None) -> list[tuple[str, float]]:
+    """List the caveats of tests of one null and some clusters, with their values; None where these are no matter."""
     found = []
     if null == "independence":
         found.append(("long units hold many tags", counts.length_factor))
-    if null == "pairs" and not counts._fractional:
+    if null == "pairs" and cluster is None and not counts._fractional:
         found.append(("many counts a document", counts_a_document(counts)))
     if null in ("unit_size", "fixed_degree"):
         found.append(("few tags", fewest_tags(counts)))

@@ -58,14 +58,15 @@ class Inference(Counts):
             as most packages have it. ``centered``: the same times `length_factor`. ``permutation``, the default where
             one kind is constant within documents, as a meta column by sentence: its values dealt anew to the
             documents, by samples. ``pairs``, for totals of pairs: what these expect of each pair (of one kind
-            quasi-independence, Goodman 1968, since no tag pairs with itself).
+            quasi-independence, Goodman 1968, since no tag pairs with itself), and Poisson counts.
         cluster : str or None
             What units may hang together in: ``"document"``, or a meta column as ``"story"`` or ``"outlet"``. Units of
             one cluster repeat the same pair; so p and intervals widen, and no cluster counts more than the next
             heaviest one. Where outlets, rather than documents, dwell on tags, give the outlet. None takes units as
-            independent. Units that are no smaller than the cluster, and other nulls than ``unit_size`` and
-            ``independence``, take none; the column ``cluster`` tells. What ``permutation`` permutes are always
-            documents.
+            independent. Units that are no smaller than the cluster, and the nulls ``fixed_degree`` and ``centered``,
+            take none; the column ``cluster`` tells. What ``permutation`` permutes are always documents. Of ``pairs``
+            any cluster means documents: as many cases as documents that hold the pair, of which its expected count
+            over its count a document is expected.
         sort : str
             Column to sort by, largest first. ``ic_low`` puts first what is high even at the lower end of its
             uncertainty, so that a count of 3 against .001 expected does not lead.
@@ -104,9 +105,8 @@ class Inference(Counts):
         -----
         CaveatWarning
             If tests rest on little: fewer than ten clusters or tags, significant pairs in fewer than ten documents,
-            independence where units differ much in length, pairs of mentions that repeat in a document, too few samples
-            for any q of .05. It says what to do;
-            `caveats` looks at single pairs.
+            independence where units differ much in length, pairs of mentions that repeat in a document taken as
+            independent, too few samples for any q of .05. It says what to do; `caveats` looks at single pairs.
 
         Notes
         -----

@@ -75,7 +75,7 @@ class Tests:
         if not has_p(counts, judge.null):
             log_p = np.full(len(every), np.nan)
         elif len(keys):
-            warn_of_tests(counts, judge.null, judge.clusters)
+            warn_of_tests(counts, judge.null, judge.cluster, judge.clusters)
         p = np.full(len(every), np.nan)
         in_family = np.isin(every, keys)
         p[in_family] = np.exp(log_p[in_family])

@@ -28,6 +28,7 @@ Fisher is `significance(null="independence", cluster=None)`, the exact test of m
 def measure_all(runs: int = 200) -> tuple[list[Row], list[str]]:
     """Measure what can be measured here, and say what the rest needs."""
     rows = [*checks.one_document(), *checks.drawn_worlds(runs, SEED), *checks.fixed_margins(max(runs // 4, 1), SEED)]
+    rows += checks.repeated_mentions(max(runs // 4, 1), SEED)
     try:
         speeches = Speeches.read(7)
     except pytest.skip.Exception as reason:
@@ -45,7 +46,7 @@ def page(rows: list[Row], missing: list[str], runs: int, seconds: float) -> str:
     machine = (
         f"{platform.machine()}, {os.cpu_count()} cores; Python {platform.python_version()}, numpy {np.__version__}"
     )
-    how = f"lifts {runs // 10}; bootstrap, fixed_degree and strata {runs // 4}"
+    how = f"lifts {runs // 10}; bootstrap, fixed_degree, strata and mentions {runs // 4}"
     made = f"{runs} runs a world ({how}), seed {SEED}; comention {cm.__version__}, "
     made += f"scipy {scipy.__version__}, {machine}; {seconds / 60:.0f} minutes, {time.strftime('%Y-%m-%d')}."
     lost = [f"Not measured: {'; '.join(missing)}.", ""] if missing else []

@@ -58,6 +58,8 @@ class Counter:
         made_up = [cm.Lexicon.from_dict({f"{kind}{i:03}": [f"{kind}{i:03}"] for i in range(size)}, kind=kind)
                    for kind, size in ((ROWS, rows), (COLS, cols))]  # fmt: skip
         mentions = cm.tag(["x"] * documents, made_up[0].add(made_up[1]), progress=False)
+        self._lexicon = made_up[0].add(made_up[1])
+        self._names = [f"{kind}{i:03}" for kind, size in ((ROWS, rows), (COLS, cols)) for i in range(size)]
         self._two = cm.cooccurrence(mentions, rows=ROWS, cols=COLS, progress=False)
         self._one = cm.cooccurrence(mentions, rows=ROWS, progress=False)
         numbers = self._two._counting.sides
@@ -65,6 +67,16 @@ class Counter:
 
     def two_mode(self, world: World) -> cm.Cooccurrence:
         return self._two._counting.count(world.incidence())
+
+    def products(self, world: World) -> cm.Cooccurrence:
+        """Count mentions times mentions by document."""
+        ends = np.searchsorted(world.unit, world.starts)
+        texts = [
+            " ".join(self._names[tag] for tag in world.tag[begin:end])
+            for begin, end in zip(ends[:-1], ends[1:], strict=True)
+        ]
+        options = {"rows": ROWS, "cols": COLS, "unit": "document", "count": "product", "progress": False}
+        return cm.cooccurrence(texts, self._lexicon, **options)
 
     def one_mode(self, world: World, rows: int) -> cm.Cooccurrence:
         chosen = world.tag < rows

@@ -214,8 +214,12 @@ def test_mentions_that_repeat_in_a_document_are_warned_of(options):
     counts = cm.cooccurrence(texts, lexicon, rows="country", cols="topic", **options)
     a_document = counts.to_scipy().sum() / counts._documents.sum()
     with pytest.warns(cm.CaveatWarning, match=rf"many counts a document \({a_document:.3g}: how much a document adds"):
-        frame = counts.pairs()
+        frame = counts.pairs(cluster=None)
     assert (frame["q"] < 0.05).sum() > 5
+    by_document = counts.pairs()
+    assert set(by_document["cluster"]) == {"document"}
+    assert (by_document["p"] < 0.05).mean() < 0.1
+    assert (by_document["q"] < 0.05).sum() == 0
     assert of(counts, "many counts a document") == [(None, None, None, pytest.approx(a_document))]
     few = cm.cooccurrence(["Iran met Iraq."] * 20, rows="country", count="product", unit="document")
     assert of(few, "many counts a document") == []

@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 from conftest import shared_file
 from scipy.sparse import csr_array
-from scipy.stats import binom, norm
+from scipy.stats import binom, norm, poisson
 
 import comention as cm
 from comention import _core
@@ -394,6 +394,40 @@ def test_pairs_with_one_tag_alone_are_as_expected():
     expected = np.outer(effects, effects)
     assert expected[0, 1:] == pytest.approx([7, 3, 1, 2], rel=1e-6)
     assert np.abs(expected[1:, 1:]).max() < 1e-6
+
+
+def test_pairs_of_mentions_are_judged_by_the_documents_that_hold_them():
+    """As many cases as documents, of which the expected count over the count a document is expected."""
+    rng = np.random.default_rng(4)
+    words = [[f"c{c}{c}" for c in "abcd"], [f"t{c}{c}" for c in "abcd"]]
+    lexicon = cm.Lexicon.from_dict({word: [word] for word in words[0]}, kind="country")
+    lexicon = lexicon.add(cm.Lexicon.from_dict({word: [word] for word in words[1]}, kind="topic"))
+    texts = [" ".join(rng.choice(words[0] + words[1], 9)) for _ in range(30)] + ["caa tdd"]
+    counts = cm.cooccurrence(texts, lexicon, rows="country", cols="topic", unit="document", count="product")
+    table = counts.to_pandas()
+    expected = np.outer(table.sum(axis=1), table.sum()) / table.to_numpy().sum()
+    for alternative, tail in (("greater", lambda d, e: poisson.sf(d - 1, e)), ("less", poisson.cdf)):
+        frame = counts.significance(alternative=alternative, min_total=0)
+        for row in frame.itertuples():
+            holding = sum(row.row in text and row.col in text for text in texts)
+            mean = expected[words[0].index(row.row), words[1].index(row.col)]
+            assert row.expected == pytest.approx(mean)
+            assert row.p == pytest.approx(tail(holding, mean * holding / row.count))
+    plain = counts.significance(cluster=None, min_total=0)
+    assert set(plain["cluster"]) == {"none"}
+    assert plain["p"].to_numpy() == pytest.approx(poisson.sf(plain["count"] - 1, plain["expected"]))
+
+
+def test_pairs_that_never_meet_go_by_the_others():
+    texts = ["caa taa taa"] * 6 + ["cbb tbb tbb tbb"] * 6 + ["caa tcc"]
+    lexicon = cm.Lexicon.from_dict({w: [w] for w in ("caa", "cbb")}, kind="country")
+    lexicon = lexicon.add(cm.Lexicon.from_dict({w: [w] for w in ("taa", "tbb", "tcc")}, kind="topic"))
+    counts = cm.cooccurrence(texts, lexicon, rows="country", cols="topic", unit="document", count="product")
+    each = counts.to_pandas().to_numpy().sum() / 13
+    frame = counts.significance(alternative="less", min_total=0).set_index(["row", "col"])
+    assert frame.loc[("caa", "tbb"), "count"] == 0
+    assert frame.loc[("caa", "tbb"), "p"] == pytest.approx(np.exp(-frame.loc[("caa", "tbb"), "expected"] / each))
+    assert counts.significance(min_total=0).set_index(["row", "col"]).loc[("caa", "tbb"), "p"] == 1
 
 
 def test_rows_without_a_pair_have_no_effect():

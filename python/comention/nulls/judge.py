@@ -15,6 +15,7 @@ from comention.association import MEASURES
 from comention.clusters import ClusterSums, Inclusion, Slopes, check_cluster
 from comention.nulls.permutation import constant_side
 from comention.nulls.sampling import sampling_of
+from comention.pairs import cells_of
 
 if TYPE_CHECKING:
     from comention.counts import Counts
@@ -126,6 +127,8 @@ class Judge:
                 self.counts._kept("cluster=")
             assert documents is not None
             check_cluster(documents, cluster)
+        if self.null == "pairs":
+            return None if self.counts._fractional else "document"
         if self.null not in ("unit_size", "independence") or self.counts._fractional:
             return None
         if self.counts._options.overlap or self.counts._state.overlapped is not None or is_constant(self.counts):
@@ -168,8 +171,10 @@ class Judge:
 
     @property
     def clusters(self) -> int | None:
-        """How many clusters tests respect, if they respect any."""
-        return self._clusters.clusters if self.cluster and self.sampling is None else None
+        """How many clusters tests respect, if they respect any and it takes them to be alike."""
+        if not self.cluster or self.sampling is not None or self.null == "pairs":
+            return None
+        return self._clusters.clusters
 
     @property
     def _inclusion(self) -> tuple[Inclusion, Inclusion]:
@@ -190,6 +195,8 @@ class Judge:
         table = self.counts._table(rows, cols)
         if self.cluster is None:
             return self._unclustered(rows, cols, table.joint, table.joint)
+        if self.null == "pairs":
+            return self._of_documents(rows, cols)
         found = self._clusters
         largest, second = (found.of_pairs(name, rows, cols) for name in ("largest", "second"))
         chance = self._unclustered(rows, cols, table.joint - (largest - second), table.joint)
@@ -224,6 +231,16 @@ class Judge:
             with np.errstate(divide="ignore", invalid="ignore"):
                 deff = np.where(naive > 0, np.fmax(variance / naive, 1.0), 1.0)
         return Chance(expected, variance, self.sampling.log_p(above), self.sampling.log_p(below), deff)
+
+    def _of_documents(self, rows: Places, cols: Places) -> Chance:
+        """Judge pairs by the documents that hold them: as many cases, however much each adds to the count."""
+        table, state = self.counts._table(rows, cols), self.counts._state
+        holding = cells_of(self.counts._documents, rows, cols).astype(np.float64)
+        overall = self.counts._counted.sum() / max(state.documents.sum(), 1)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            each = np.where(holding > 0, table.joint / holding, max(overall, 1.0))
+        chance = _poisson(table.expected / each, holding, holding, exact=True)
+        return Chance(table.expected, table.expected * each, chance.log_upper, chance.log_lower, each)
 
     def _unclustered(self, rows: Places, cols: Places, upper: Floats, lower: Floats) -> Chance:
         """Judge pairs as if units were independent; tails from `upper` up and from `lower` down."""

@@ -107,7 +107,7 @@ def _numbers(counts: Counts, judge: Judge, rows: Array, cols: Array) -> list[Row
         "p": np.exp(chance.log_p("greater")) if tested else np.full(len(rows), np.nan),
     }
     told = {"null_used": judge.null, "cluster_used": judge.cluster or "none", "refused": None}
-    doubts = [name for name, _ in of_tests(counts, judge.null, judge.clusters)] if tested else []
+    doubts = [name for name, _ in of_tests(counts, judge.null, judge.cluster, judge.clusters)] if tested else []
     caveats = [doubts + _empty(counts, *pair) for pair in zip(rows.tolist(), cols.tolist(), strict=True)]
     lists = (values.tolist() for values in columns.values())
     return [
