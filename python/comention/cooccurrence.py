@@ -45,6 +45,10 @@ class Cooccurrence(Inference, Structure):
         merged: Cooccurrence = merge([self, other])
         return merged
 
+    def __radd__(self, other: int) -> Cooccurrence:
+        """Begin ``sum(parts)``, which adds to 0."""
+        return self if isinstance(other, int) and other == 0 else NotImplemented
+
     def evidence(self, row: str, col: str, *, n: int | None = None) -> Evidence:
         """Show the units behind a count.
 

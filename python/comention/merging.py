@@ -24,7 +24,7 @@ from comention.trend import Trend
 from comention.weights import STORY, stories
 
 
-def merge(parts: Sequence[Any]) -> Any:
+def merge(parts: Any, *more: Any) -> Any:
     """Add up the counts of parts: files, months, machines.
 
     The sum is to the bit what counting the whole at once gives, whatever the split and the order. Parts must have been
@@ -33,8 +33,8 @@ def merge(parts: Sequence[Any]) -> Any:
     Parameters
     ----------
     parts : list of Cooccurrence, of Trend or of ThreeWay
-        The counts. Where all carry their units, so does the sum; else it carries totals alone, and nobody can tell
-        whether a document or a story is in two parts.
+        The counts, or the first of them; then the others follow: ``merge(a, b)``. Where all carry their units, so does
+        the sum; else it carries totals alone, and nobody can tell whether a document or a story is in two parts.
 
     Returns
     -------
@@ -57,7 +57,7 @@ def merge(parts: Sequence[Any]) -> Any:
     >>> both["IR", "IQ"], both.n
     (2, 3)
     """
-    parts = list(parts)
+    parts = [parts, *more] if more or isinstance(parts, (Cooccurrence, Trend, ThreeWay)) else list(parts)
     if not parts:
         raise ValueError("there is nothing to merge")
     kind = type(parts[0])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import itertools
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -60,10 +61,16 @@ def find_periods(corpus: Documents, by: Any) -> Periods:
 def by_column(values: Sequence[Any], name: str) -> Periods:
     """Sort documents by the values of a column."""
     check_one_type(values, f"the column {name!r}")
-    labels = sorted({written(value) for value in values if not is_missing(value)})
+    labels = sorted({written(value) for value in values if not is_missing(value)}, key=_by_number)
     place = {label: i for i, label in enumerate(labels)}
     of_document = [UNDATED if is_missing(value) else place[written(value)] for value in values]
     return Periods(name, tuple(labels), np.array(of_document, dtype=np.int64))
+
+
+def _by_number(label: str) -> tuple[bool, float, str]:
+    """Sort numbers by their size, 2 before 10, and before other values."""
+    number = re.fullmatch(r"-?[0-9]+([.][0-9]+)?", label) is not None
+    return not number, float(label) if number else 0.0, label
 
 
 def days_of(documents: Documents) -> list[str | None]:

@@ -200,6 +200,10 @@ class Trend:
         merged: Trend = merge([self, other])
         return merged
 
+    def __radd__(self, other: int) -> Trend:
+        """Begin ``sum(parts)``, which adds to 0."""
+        return self if isinstance(other, int) and other == 0 else NotImplemented
+
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write the counts of all slices to a file that `load` reads. The texts stay outside.
 

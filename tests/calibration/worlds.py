@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 from conftest import read_corpus
@@ -71,10 +72,7 @@ class Counter:
     def products(self, world: World) -> cm.Cooccurrence:
         """Count mentions times mentions by document."""
         ends = np.searchsorted(world.unit, world.starts)
-        texts = [
-            " ".join(self._names[tag] for tag in world.tag[begin:end])
-            for begin, end in zip(ends[:-1], ends[1:], strict=True)
-        ]
+        texts = [" ".join(self._names[tag] for tag in world.tag[begin:end]) for begin, end in pairwise(ends)]
         options = {"rows": ROWS, "cols": COLS, "unit": "document", "count": "product", "progress": False}
         return cm.cooccurrence(texts, self._lexicon, **options)
 

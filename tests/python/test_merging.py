@@ -136,3 +136,22 @@ def test_dates_of_saved_parts_merge_with_those_of_new_ones(tmp_path):
     part("1", "2011-01-01").save(tmp_path / "one.npz")
     merged = cm.merge([cm.load(tmp_path / "one.npz"), part("2", "2012-01-01")])
     assert merged.series("IR", "IQ")[["period", "count"]].values.tolist() == [["2011", 1], ["2012", 1]]
+
+
+def test_parts_are_given_as_a_list_one_by_one_or_summed():
+    parts = [cm.cooccurrence(text, rows="country") for text in ("Iran met Iraq.", "Iraq met Iran. Peru won.", "Oman.")]
+    whole = cm.merge(parts)
+    assert whole["IR", "IQ"] == 2
+    assert whole.n == 4
+    for same in (cm.merge(*parts), sum(parts)):
+        assert same.to_pandas().equals(whole.to_pandas())
+    assert cm.merge(parts[0]).to_pandas().equals(parts[0].to_pandas())
+    trends = [
+        cm.cooccurrence(cm.Corpus({"text": ["Iran met Iraq."], "id": [str(i)], "date": ["2020"]}, text="text", id="id",
+                                  date="date"), rows="country", by="year") for i in range(2)
+    ]  # fmt: skip
+    assert sum(trends).total()["IR", "IQ"] == cm.merge(*trends).total()["IR", "IQ"] == 2
+    with pytest.raises(TypeError):
+        parts[0] + 1
+    with pytest.raises(TypeError):
+        1 + parts[0]

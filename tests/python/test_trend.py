@@ -241,3 +241,14 @@ def test_shrunk_lift_of_pairs_that_are_nowhere_expected():
 def test_kappa_out_of_its_range(kappa):
     with pytest.raises(ValueError, match="kappa must be a number from 0 on"):
         uneven().series("IR", "IQ", kappa=kappa)
+
+
+def test_numbers_in_a_column_are_in_their_order():
+    table = {
+        "text": ["Iran met Iraq."] * 6,
+        "session": [10, 2, 1, None, 2, 33],
+        "part": ["b", "10", "9", "a", "-2", None],
+    }
+    corpus = cm.Corpus(table, text="text", meta=["session", "part"])
+    assert cm.cooccurrence(corpus, rows="country", by="session").periods == ["1", "2", "10", "33"]
+    assert cm.cooccurrence(corpus, rows="country", by="part").periods == ["-2", "9", "10", "a", "b"]
