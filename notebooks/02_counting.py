@@ -372,7 +372,8 @@ matrix.loc[:, matrix.sum() > 0]
 
 # %% [markdown]
 # A speaker's total is the number of sentences said, those that mention nobody included, so that lift heeds how long a
-# state speaks. A country's total holds those of its own speaker too. Of eight short speeches lift says little.
+# state speaks. A country's total is what others say of it, and of a pair with Norway all sentences count but Norway's:
+# what states say of themselves makes nothing of what they say of others. Of eight short speeches lift says little.
 
 # %%
 speakers.pairs(min_joint=1, labels="name", sort="lift")[["row", "col", "count", "expected", "lift"]].head(5)

@@ -76,7 +76,7 @@ class Collector {
     void add_document(DocumentId id, const DocumentMentions& document, IncidenceBlock& block) const {
         const UnitIndex units = count_units(document, options_.unit);
         if (units == 0) return;
-        std::vector<OpenUnit> filled = filled_units(document);
+        std::vector<OpenUnit> filled = filled_units(id, document);
         const std::vector<DocumentTag> tags = document_tags(id, document);
         add_document_tags(tags, document, units, filled);
         Count counted = 0;
@@ -94,6 +94,15 @@ class Collector {
         for (OpenUnit& unit : filled) close_unit(unit, soft, block);
     }
 
+    bool is_wanted(TagId tag, DocumentId id) const {
+        if (options_.wanted[tag] == 0) return false;
+        if (options_.identity.empty()) return true;
+        const auto stands_for = [&](TagId own) {
+            return own != no_tag && options_.identity[own] == options_.identity[tag];
+        };
+        return std::ranges::none_of(options_.document_tags.of(id), stands_for);
+    }
+
     /// The labels of a document that are wanted, then the values of its columns.
     std::vector<DocumentTag> document_tags(DocumentId id, const DocumentMentions& document) const {
         std::vector<DocumentTag> out;
@@ -101,7 +110,7 @@ class Collector {
             const Mention& mention = document.mentions[i];
             if (mention.form_type() != FormType::label) break;
             const TagId tag = lexicon_.forms()[mention.form].tag;
-            if (options_.wanted[tag] != 0) out.push_back({tag, mention.form, document.value(i)});
+            if (is_wanted(tag, id)) out.push_back({tag, mention.form, document.value(i)});
         }
         for (const TagId tag : options_.document_tags.of(id))
             if (tag != no_tag) out.push_back({tag, no_form, 1});
@@ -109,11 +118,11 @@ class Collector {
     }
 
     /// The units with a wanted mention that has a place in them, in order.
-    std::vector<OpenUnit> filled_units(const DocumentMentions& document) const {
+    std::vector<OpenUnit> filled_units(DocumentId id, const DocumentMentions& document) const {
         std::vector<OpenUnit> out;
         for (const Mention& mention : document.mentions) {
             const TagId tag = lexicon_.forms()[mention.form].tag;
-            if (options_.wanted[tag] == 0 || mention.form_type() == FormType::label) continue;
+            if (!is_wanted(tag, id) || mention.form_type() == FormType::label) continue;
             const UnitIndex position = unit_of(document, options_.unit, mention.sentence);
             if (out.empty() || out.back().position != position)
                 out.push_back({position, unit_tokens(document, options_.unit, position), {}});

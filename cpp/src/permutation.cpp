@@ -46,24 +46,31 @@ std::vector<Document> sorted(const ValuedDocuments& given) {
     return out;
 }
 
-/// Sums over documents of the units y that hold a tag and all units n.
-struct Sums {
-    Count y = 0, y_y = 0, y_n = 0;
+/// Sums over documents of all their units n, and how many there are.
+struct Units {
+    Count documents = 0, n = 0, n_n = 0;
 
-    void add(Count held, Count units) {
-        y += held;
-        y_y += held * held;
-        y_n += held * units;
+    void add(Count units) {
+        ++documents;
+        n += units;
+        n_n += units * units;
+    }
+
+    Units without(const Units& some) const {
+        return {documents - some.documents, n - some.n, n_n - some.n_n};
     }
 };
 
-/// The same of all units.
-struct Units {
-    Count n = 0, n_n = 0;
+/// The same of the units y that hold a tag, and all units of documents that are no cases of the tag.
+struct Sums {
+    Count y = 0, y_y = 0, y_n = 0;
+    Units out;
 
-    void add(Count units) {
-        n += units;
-        n_n += units * units;
+    void add(Count held, Count units) {
+        if (held == 0) return out.add(units);
+        y += held;
+        y_y += held * held;
+        y_n += held * units;
     }
 };
 
@@ -102,14 +109,17 @@ class Deals {
     }
 
     PermutedPair moments(const ValuedPair& pair) const {
-        Units units;
-        for (const std::uint32_t d : holders_[pair.value]) units.add(documents_[d].units);
-        const double p = share(whole_[pair.tag]);
-        const auto size = static_cast<double>(documents_.size());
-        const auto holders = static_cast<double>(holders_[pair.value].size());
-        const double spread = holders * (size - holders) / size;
-        const double variance = size > 1 ? spread * squares(whole_[pair.tag], all_, p) / (size - 1) : 0;
-        return {static_cast<double>(units.n) * p, variance, 0, 0};
+        Units held;
+        for (const std::uint32_t d : holders_[pair.value])
+            if (is_case(d, pair.tag)) held.add(documents_[d].units);
+        const Sums& whole = whole_[pair.tag];
+        const Units cases = all_.without(whole.out);
+        const double p = share(whole);
+        const auto size = static_cast<double>(cases.documents);
+        const auto holders = static_cast<double>(held.documents);
+        const double spread = size > 0 ? holders * (size - holders) / size : 0;
+        const double variance = size > 1 ? spread * squares(whole, cases, p) / (size - 1) : 0;
+        return {static_cast<double>(held.n) * p, variance, 0, 0};
     }
 
   private:
@@ -124,16 +134,24 @@ class Deals {
         return units;
     }
 
-    double share(const Sums& whole) const {
-        return static_cast<double>(whole.y) / static_cast<double>(all_.n);
+    bool is_case(std::uint32_t document, std::uint32_t tag) const {
+        const auto is = [&](const Held& held) { return held.tag == tag && held.units == 0; };
+        return std::ranges::none_of(documents_[document].tags, is);
     }
 
-    double t(const Units& units, const Sums& sums, const Sums& whole) const {
-        const auto n = static_cast<double>(all_.n);
-        const double off = static_cast<double>(all_.n * sums.y - units.n * whole.y) / n;
+    double share(const Sums& whole) const {
+        const Count n = all_.n - whole.out.n;
+        return n > 0 ? static_cast<double>(whole.y) / static_cast<double>(n) : 0;
+    }
+
+    double t(const Units& dealt, const Sums& sums, const Sums& whole) const {
+        const Units cases = all_.without(whole.out), units = dealt.without(sums.out);
+        if (cases.n == 0) return 0;
+        const auto n = static_cast<double>(cases.n);
+        const double off = static_cast<double>(cases.n * sums.y - units.n * whole.y) / n;
         const double p = share(whole), r = static_cast<double>(units.n) / n;
         const double within = squares(sums, units, p);
-        const double outside = std::max(0.0, squares(whole, all_, p) - within);
+        const double outside = std::max(0.0, squares(whole, cases, p) - within);
         const double variance = (1 - r) * (1 - r) * within + r * r * outside;
         return variance > 0 ? off / std::sqrt(variance) : 0;
     }
@@ -163,9 +181,9 @@ void check(const ValuedDocuments& documents, std::span<const ValuedPair> pairs, 
         throw std::invalid_argument("values, tags and units must be of the same documents");
     if (documents.held.size() != documents.tags.tags.size())
         throw std::invalid_argument("there must be a number of units for each tag of a document");
-    for (const std::span<const Count> numbers : {documents.units, documents.held})
-        if (std::any_of(numbers.begin(), numbers.end(), [](Count units) { return units < 1; }))
-            throw std::invalid_argument("documents and their tags must have a unit each");
+    if (std::any_of(documents.units.begin(), documents.units.end(), [](Count units) { return units < 1; }) ||
+        std::any_of(documents.held.begin(), documents.held.end(), [](Count units) { return units < 0; }))
+        throw std::invalid_argument("documents must have a unit each, and their tags no fewer than none");
     if (sampling.samples == 0) throw std::invalid_argument("there must be a sample");
     for (const ValuedPair& pair : pairs)
         if (pair.value >= documents.values.tag_count || pair.tag >= documents.tags.tag_count)

@@ -106,15 +106,18 @@ Incidence from_arrays(Unit unit, SlidingWindow window, bool every_mention, const
 struct OwnedOptions {
     Array<std::uint8_t> wanted;
     Array<TagId> document_tags;
+    Array<std::uint32_t> identity;
     IncidenceOptions options;
 };
 
 OwnedOptions own_options(Unit unit, SlidingWindow window, bool every_mention, bool nonempty,
-                         Array<std::uint8_t> wanted, Array<TagId> document_tags) {
+                         Array<std::uint8_t> wanted, Array<TagId> document_tags,
+                         Array<std::uint32_t> identity) {
     if (document_tags.ndim() != 2) throw std::invalid_argument("tags of documents must be a matrix");
     const DocumentTags tags{as_span(document_tags), static_cast<std::size_t>(document_tags.shape(1))};
-    const IncidenceOptions options{unit, window, every_mention, nonempty, as_span(wanted), tags};
-    return {std::move(wanted), std::move(document_tags), options};
+    const IncidenceOptions options{unit, window,           every_mention, nonempty, as_span(wanted),
+                                   tags, as_span(identity)};
+    return {std::move(wanted), std::move(document_tags), std::move(identity), options};
 }
 
 }  // namespace
@@ -131,7 +134,7 @@ void bind_incidence(py::module_& m) {
         .def_readonly("edge", &SlidingWindow::edge);
     py::classh<OwnedOptions>(m, "IncidenceOptions", "What an incidence holds, and which units count.")
         .def(py::init(&own_options), py::arg("unit"), py::arg("window"), py::arg("every_mention"),
-             py::arg("nonempty"), py::arg("wanted"), py::arg("document_tags"));
+             py::arg("nonempty"), py::arg("wanted"), py::arg("document_tags"), py::arg("identity"));
     py::classh<Incidence>(m, "Incidence", "Which tags occur in which units.")
         .def_readonly("unit", &Incidence::unit)
         .def_readonly("window", &Incidence::window)

@@ -139,7 +139,7 @@ class IncidenceOptions:
     """
     What an incidence holds, and which units count.
     """
-    def __init__(self, unit: Unit, window: SlidingWindow, every_mention: bool, nonempty: bool, wanted: typing.Annotated[numpy.typing.ArrayLike, numpy.uint8], document_tags: typing.Annotated[numpy.typing.ArrayLike, numpy.uint32]) -> None:
+    def __init__(self, unit: Unit, window: SlidingWindow, every_mention: bool, nonempty: bool, wanted: typing.Annotated[numpy.typing.ArrayLike, numpy.uint8], document_tags: typing.Annotated[numpy.typing.ArrayLike, numpy.uint32], identity: typing.Annotated[numpy.typing.ArrayLike, numpy.uint32]) -> None:
         ...
 class Incidence:
     """

@@ -33,7 +33,7 @@ Arrays = dict[str, npt.NDArray[Any]]
 Saved = Cooccurrence | Trend | ThreeWay
 
 _FORMAT = "comention counts"
-_VERSION = 2
+_VERSION = 3
 _KINDS = {"cooccurrence": Cooccurrence, "trend": Trend, "threeway": ThreeWay}
 _INCIDENCE = "incidence."
 _STATE = "state."
@@ -139,7 +139,8 @@ def _counting_fields(counting: Counting) -> dict[str, Any]:
         ],
         "origin": dict(counting.origin),
         "texts": counting.texts,
-        "constant": counting.constant,
+        "columns": counting.columns,
+        "labelled": counting.labelled,
         "documents": None if documents is None else _document_fields(documents),
         "fingerprint": "" if documents is None else f"{documents._fingerprint:x}",
     }
@@ -160,7 +161,8 @@ def _counting(fields: Mapping[str, Any], arrays: Arrays, corpus: Corpus | None) 
         origin=fields["origin"],
         weights=arrays.get("weights"),
         texts=fields["texts"],
-        constant=tuple(fields["constant"]),
+        columns=tuple(fields["columns"]),
+        labelled=tuple(fields["labelled"]),
         keep="incidence" if fields["kept"] else "counts",
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -221,7 +222,8 @@ class Draw:
         key_of_cluster[self.cluster_of] = self.keys
         keys, threads = key_of_cluster[table.clusters], counts._counting.threads
         joint, row_totals, col_totals, n = table.replicate(keys, self.seed, self.replicates, threads, report)
-        values = _measured(self.measure, joint, row_totals[rows], col_totals[cols], n)
+        own = _own_units(counts, row_totals, col_totals)
+        values = _measured(self.measure, joint, row_totals[rows], col_totals[cols], lambda i: n - own(rows[i], cols[i]))
         squares, cubes = table.influences(_gradients(self.measure, counts._table(rows, cols)), threads, None)
         with np.errstate(divide="ignore", invalid="ignore"):
             return Drawn(values, table.holding, cubes / (6 * squares**1.5), len(table.clusters))
@@ -279,14 +281,25 @@ def _measured(
     joint: npt.NDArray[np.int64],
     row_total: npt.NDArray[np.int64],
     col_total: npt.NDArray[np.int64],
-    n: npt.NDArray[np.int64],
+    n: Callable[[int], npt.NDArray[Any]],
 ) -> Floats:
-    """Compute the measure in every replicate."""
+    """Compute the measure in every replicate; of each pair there is an n."""
     out = np.empty(joint.shape)
     for at in range(len(joint)):
-        margins = [values.astype(np.float64) for values in (joint[at], row_total[at], col_total[at], n)]
+        margins = [values.astype(np.float64) for values in (joint[at], row_total[at], col_total[at], n(at))]
         out[at] = MEASURES[measure].compute(*margins)
     return out
+
+
+def _own_units(
+    counts: Counts, row_totals: npt.NDArray[np.int64], col_totals: npt.NDArray[np.int64]
+) -> Callable[[int, int], Any]:
+    """Give for a pair the units that are no cases of it, in every replicate; see `Counts._own_units`."""
+    side = counts._counting.own
+    if side is None:
+        return lambda row, col: 0
+    own = counts._gaps.T @ row_totals if side == 0 else counts._gaps @ col_totals
+    return lambda row, col: own[col if side == 0 else row]
 
 
 def _gradients(measure: str, table: Table) -> Floats:

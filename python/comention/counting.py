@@ -49,12 +49,24 @@ class Counting:
     origin: Mapping[str, str]
     """What decides on mentions, by name: lexicon, choices made among mentions, release."""
     weights: Weights | None = None
-    constant: tuple[str, ...] = ()
-    """Kinds of which all units of a document have the same tags: meta columns and labels."""
+    columns: tuple[str, ...] = ()
+    """Kinds that are meta columns, of which a document has one value."""
+    labelled: tuple[str, ...] = ()
+    """Kinds of labels, which all units of a document have."""
     texts: bool = True
     """Whether the documents have texts, at hand or not."""
     keep: str = "incidence"
     threads: int = 0
+
+    @property
+    def constant(self) -> tuple[str, ...]:
+        """Kinds of which all units of a document have the same tags."""
+        return (*self.columns, *self.labelled)
+
+    @property
+    def own(self) -> int | None:
+        """Which side is a meta column of which documents' own mentions are left out."""
+        return self.sides.own(self.options.drop_same, self.columns)
 
     @property
     def core(self) -> _core.CountOptions:
@@ -250,9 +262,9 @@ def cooccurrence(
         Leave out units with more tags of a counted kind, such as lists of members. They are in no total and not in n;
         `Cooccurrence.left_out` tells how many they are, and which share of all pairs they made.
     drop_same : bool
-        Leave out pairs of a row and a column of the same id, code or name: speakers who name their own country. Totals
-        still hold the units where they do, and so do expected counts of other pairs, which are too high for it: a lift
-        above 1 is sure to be one, a lift below 1 need not be.
+        Leave out pairs of a row and a column of the same id, code or name: speakers who name their own country. If one
+        of the two is a meta column, its documents' mentions of what their own value stands for are no mentions: totals
+        hold what documents say of others, and the units of a pair are those of documents that it is not the own of.
     keep : {"incidence", "counts"}
         What the counts carry: the tags of every unit that has any, or totals alone, whose size does not grow with the
         corpus. Then nothing opens: there is no evidence, no concentration and no other slicing.
@@ -333,7 +345,7 @@ def cooccurrence(
             sides, document_tags = find_sides(lexicon, documents, row, col, given)
             if chosen.margins == "units":
                 sides = sides_by_units(lexicon, sides)
-            jobs.append(_Job(chosen, sides, document_tags, lexicon))
+            jobs.append(_Job(chosen, sides, document_tags, lexicon, documents._meta))
             jobs[-1].check(given is not None, [] if mentions is None else mentions._label_kinds())
             if mentions is not None:
                 check_values(mentions, sides, chosen, given is not None)
@@ -349,7 +361,8 @@ def cooccurrence(
             forms=lexicon._form_texts,
             origin=_origin(mentions, lexicon),
             weights=weights,
-            constant=(*documents._meta, *([] if mentions is None else mentions._label_kinds())),
+            columns=tuple(documents._meta),
+            labelled=() if mentions is None else tuple(mentions._label_kinds()),
             texts=isinstance(documents, Corpus),
             keep=keep,
             threads=thread_count(threads),
@@ -366,6 +379,7 @@ class _Job:
     sides: Sides
     document_tags: Any
     lexicon: Lexicon
+    columns: Collection[str]
 
     def check(self, given: bool, labelled: Collection[str]) -> None:
         options = self.options
@@ -382,7 +396,10 @@ class _Job:
     @property
     def core(self) -> _core.IncidenceOptions:
         wanted = self.sides.wanted(len(self.lexicon._tag_rows))
-        return self.options.incidence_options(wanted, self.document_tags)
+        identity = np.empty(0, dtype=np.uint32)
+        if self.sides.own(self.options.drop_same, self.columns) is not None:
+            identity = self.sides.identity(True)
+        return self.options.incidence_options(wanted, self.document_tags, identity)
 
 
 def _listed(unit: Any) -> list[Any]:

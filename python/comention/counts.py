@@ -11,7 +11,7 @@ import numpy.typing as npt
 from comention import _core
 from comention.association import MEASURES, check_positive, find_measure, positive_pmi
 from comention.axis import Axis
-from comention.expected import effects_of_pairs, effects_with_gaps
+from comention.expected import effects_of_pairs, effects_with_gaps, gaps_between
 from comention.matrix import Matrix
 from comention.pairs import (
     BASIS,
@@ -290,6 +290,19 @@ class Counts:
         differ &= np.logical_and.outer(rows != given, cols != given)
         return differ
 
+    @cached_property
+    def _gaps(self) -> csr_array:
+        """Mark the cells of which row and column stand for the same."""
+        return gaps_between(*self._identities(self._rows, self._cols))
+
+    def _own_units(self, rows: npt.NDArray[Any], cols: npt.NDArray[Any]) -> npt.NDArray[Any]:
+        """Count the units of documents whose own value a pair's tag stands for: they are no cases of the pair."""
+        side = self._counting.own
+        if side is None or self.margins != "units":
+            return np.zeros(len(rows), dtype=np.int64)
+        own = self._gaps.T @ self._margins[0] if side == 0 else self._gaps @ self._margins[1]
+        return np.asarray(own[cols if side == 0 else rows])
+
     def _check_measure(self, name: str) -> None:
         """Refuse a measure that these counts do not allow."""
         find_measure(name)
@@ -307,7 +320,7 @@ class Counts:
         row_totals, col_totals, n = self._margins
         joint = cells_of(self._joint, rows, cols).astype(np.float64)
         row_total, col_total = row_totals[rows].astype(np.float64), col_totals[cols].astype(np.float64)
-        total = np.full(len(joint), n, dtype=np.float64)
+        total = n - self._own_units(rows, cols).astype(np.float64)
         if self._overlapped is not None:
             overlapped = cells_of(self._overlapped, rows, cols)
             row_total, col_total, total = (margin - overlapped for margin in (row_total, col_total, total))

@@ -68,7 +68,7 @@ def effects_with_gaps(joint: csr_array, rows: Numbers, cols: Numbers) -> Floats2
     Such cells are empty by definition; `rows` and `cols` tell what each tag stands for.
     """
     row_sums, col_sums = (np.asarray(joint.sum(axis=axis), dtype=np.float64).ravel() for axis in (1, 0))
-    gaps = _gaps(rows, cols)
+    gaps = gaps_between(rows, cols)
     a, b = row_sums.copy(), np.ones_like(col_sums)
     b[col_sums == 0] = 0
     for _ in range(_MOST_ROUNDS):
@@ -82,7 +82,7 @@ def effects_with_gaps(joint: csr_array, rows: Numbers, cols: Numbers) -> Floats2
     return a, b
 
 
-def _gaps(rows: Numbers, cols: Numbers) -> csr_array:
+def gaps_between(rows: Numbers, cols: Numbers) -> csr_array:
     """Mark the cells of which row and column stand for the same."""
     from scipy.sparse import csr_array
 

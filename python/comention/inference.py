@@ -57,7 +57,8 @@ class Inference(Counts):
             kinds countries are shuffled, or the rows' kind, and the other stays. ``independence``: independent tags,
             as most packages have it. ``centered``: the same times `length_factor`. ``permutation``, the default where
             one kind is constant within documents, as a meta column by sentence: its values dealt anew to the
-            documents, by samples. ``pairs``, for totals of pairs: what these expect of each pair (of one kind
+            documents, by samples. With ``drop_same`` by document independence is the default: Fisher's test among the
+            documents of others. ``pairs``, for totals of pairs: what these expect of each pair (of one kind
             quasi-independence, Goodman 1968, since no tag pairs with itself), and Poisson counts.
         cluster : str or None
             What units may hang together in: ``"document"``, or a meta column as ``"story"`` or ``"outlet"``. Units of

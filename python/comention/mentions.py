@@ -671,7 +671,8 @@ class Mentions:
         wanted = np.zeros(len(self._lexicon._tag_rows), dtype=np.uint8)
         wanted[list(axis.numbers)] = 1
         none = no_document_tags(len(self._corpus))
-        options = _core.IncidenceOptions(unit_value(unit), _core.SlidingWindow(), every, False, wanted, none)
+        alone = np.empty(0, dtype=np.uint32)
+        options = _core.IncidenceOptions(unit_value(unit), _core.SlidingWindow(), every, False, wanted, none, alone)
         core = _core.make_incidence(self._core, self._lexicon._core, options, 0, None)
         return Incidence(core, axis, self._corpus, self._units_per_document(unit))
 

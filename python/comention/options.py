@@ -105,12 +105,15 @@ class Options:
         return _core.SlidingWindow()
 
     def incidence_options(
-        self, wanted: npt.NDArray[np.uint8], document_tags: npt.NDArray[np.uint32]
+        self,
+        wanted: npt.NDArray[np.uint8],
+        document_tags: npt.NDArray[np.uint32],
+        identity: npt.NDArray[np.uint32],
     ) -> _core.IncidenceOptions:
         """Give what the core needs to know to make the incidence."""
         nonempty = self.universe == "nonempty"
         return _core.IncidenceOptions(
-            container(self.unit), self.window, self.every_mention, nonempty, wanted, document_tags
+            container(self.unit), self.window, self.every_mention, nonempty, wanted, document_tags, identity
         )
 
     def count_options(

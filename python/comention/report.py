@@ -186,6 +186,10 @@ def _expected(judge: Judge) -> str:
     said = f"The expected count is {words}; lift is the count over it."
     if counts.margins == "units" and judge.null != "centered" and not counts._options.drop_same:
         said += f" All counts together are {counts.length_factor:.3g} times those of independent tags (length factor)."
+    if counts._counting.own is not None and counts.margins == "units":
+        said += (
+            f" Where the tag of a pair stands for the value of a document itself, its {units} are no cases of the pair."
+        )
     return said + (
         " Intervals of lift (95 %) are quantiles of a gamma distribution (Brown, Cai and DasGupta 2003)"
         + (f", widened for {_clusters(judge)}." if judge.cluster else ".")

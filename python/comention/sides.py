@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -67,6 +67,14 @@ class Sides:
         flags[list(self.rows.whole.numbers)] |= 1
         flags[list(self.cols.whole.numbers)] |= 2
         return flags
+
+    def own(self, drop_same: bool, columns: Collection[str]) -> int | None:
+        """Tell which side is a meta column, 0 rows or 1 columns, if what its values stand for is left out.
+
+        Then a document's mentions of what its own value stands for are no mentions at all.
+        """
+        is_column = [side.whole.kind in columns for side in (self.rows, self.cols)]
+        return is_column.index(True) if drop_same and sum(is_column) == 1 else None
 
     def identity(self, drop_same: bool) -> npt.NDArray[np.uint32]:
         """Tell what each tag stands for; with `drop_same` a column tag of the same name for the same as the row's."""

@@ -55,6 +55,24 @@ TEST(Incidence, CountsUnitsOfEveryKind) {
     EXPECT_EQ(from_texts(texts, letters(), Unit::document, all).units(), 4) << "a missing text is no unit";
 }
 
+TEST(Incidence, LeavesOutWhatTheTagsOfADocumentStandFor) {
+    const std::vector<std::string> strings = {"Aa saw bb. Aa.", "Aa saw bb. Bb.", "Aa saw bb."};
+    const std::vector<TextView> texts = views(strings);
+    const std::vector<TagId> speakers = {3, 4, no_tag};
+    const std::vector<std::uint32_t> identity = {3, 4, 2, 3, 4};
+    IncidenceOptions options = {.unit = Unit::sentence, .wanted = all, .document_tags = {speakers, 1}};
+    options.identity = identity;
+    const Lexicon lexicon = letters();
+    const auto made = make_incidences(texts, lexicon, std::span(&options, 1), {1, {}});
+    EXPECT_EQ(made[0].units(), 5);
+    std::vector<std::vector<TagId>> got;
+    made[0].for_each_unit([&](const UnitTags& unit) {
+        std::vector<TagId>& tags = got.emplace_back();
+        for (const Occurrence& occurrence : unit.occurrences) tags.push_back(occurrence.tag);
+    });
+    EXPECT_EQ(got, (std::vector<std::vector<TagId>>{{1, 3}, {3}, {0, 4}, {4}, {0, 1}}));
+}
+
 TEST(Incidence, LeavesOutTagsThatAreNotWanted) {
     const std::string text = "aa bb cc";
     const std::vector<TextView> texts = {text_view(text)};

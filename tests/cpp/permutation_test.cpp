@@ -24,9 +24,9 @@ Documents documents_of(const std::vector<Speech>& speeches) {
     Documents out;
     for (const Speech& speech : speeches) {
         if (speech.value >= 0) out.values.push_back(static_cast<std::uint32_t>(speech.value));
-        if (speech.held > 0) {
+        if (speech.held != 0) {
             out.tags.push_back(0);
-            out.held.push_back(speech.held);
+            out.held.push_back(std::max<Count>(speech.held, 0));
         }
         out.units.push_back(speech.units);
         out.value_ends.push_back(static_cast<std::int64_t>(out.values.size()));
@@ -78,6 +78,37 @@ TEST(Permutation, AgreesWithAllPermutations) {
         EXPECT_NEAR(sum, 0, 1e-7 * all);
         EXPECT_NEAR(found[0].mean, with * held / n, 1e-12);
         EXPECT_NEAR(found[0].variance, squares / all, 1e-9);
+        EXPECT_NEAR(static_cast<double>(found[0].above) / samples, above / all, .015);
+        EXPECT_NEAR(static_cast<double>(found[0].below) / samples, below / all, .015);
+    }
+}
+
+TEST(Permutation, LeavesOutDocumentsThatAreNoCases) {
+    std::mt19937 random(5);
+    constexpr std::size_t samples = 40000;
+    const std::vector<ValuedPair> pair = {{1, 0}};
+    for (int run = 0; run < 12; ++run) {
+        auto speeches = random_speeches(random, 2 + random() % 6);
+        for (Speech& speech : speeches)
+            if (speech.value == 2) speech.held = -1;
+        std::vector<Speech> cases;
+        std::ranges::copy_if(speeches, std::back_inserter(cases),
+                             [](const Speech& s) { return s.held >= 0; });
+        const auto found = permute_documents(documents_of(speeches).view(), pair, {samples, 3}, {2, {}});
+        const auto alone = permute_documents(documents_of(cases).view(), pair, {1, 3}, {1, {}});
+        EXPECT_EQ(found[0].mean, alone[0].mean);
+        EXPECT_EQ(found[0].variance, alone[0].variance);
+        std::vector<int> values;
+        for (const Speech& speech : speeches) values.push_back(speech.value);
+        const double observed = reference::excess(speeches, values, 1).t;
+        std::ranges::sort(values);
+        double all = 0, above = 0, below = 0;
+        do {  // of values that are equal each order is as likely as any other
+            const double t = reference::excess(speeches, values, 1).t;
+            all += 1;
+            above += t >= observed - 1e-9 ? 1 : 0;
+            below += t <= observed + 1e-9 ? 1 : 0;
+        } while (std::ranges::next_permutation(values).found);
         EXPECT_NEAR(static_cast<double>(found[0].above) / samples, above / all, .015);
         EXPECT_NEAR(static_cast<double>(found[0].below) / samples, below / all, .015);
     }
@@ -135,7 +166,7 @@ TEST(Permutation, RefusesWhatDoesNotFit) {
     EXPECT_THROW(permute_documents(good.view(), beyond, {1, 1}), std::invalid_argument);
     EXPECT_THROW(permute_documents(good.view(), pair, {0, 1}), std::invalid_argument);
     for (const auto& spoil : std::vector<std::function<void(Documents&)>>{
-             [](Documents& d) { d.units[0] = 0; }, [](Documents& d) { d.held[0] = 0; },
+             [](Documents& d) { d.units[0] = 0; }, [](Documents& d) { d.held[0] = -1; },
              [](Documents& d) { d.held.clear(); }, [](Documents& d) { d.units.pop_back(); }}) {
         Documents bad = good;
         spoil(bad);

@@ -63,7 +63,7 @@ def test_altered_files_are_refused(counts, tmp_path):
     header = json.loads(content["header"].tobytes()) | {"version": 99}
     content["header"] = np.frombuffer(json.dumps(header).encode(), dtype=np.uint8)
     np.savez(path, **content)
-    with pytest.raises(ValueError, match="format version 99; this release reads version 2"):
+    with pytest.raises(ValueError, match="format version 99; this release reads version 3"):
         cm.load(path)
 
 

@@ -121,6 +121,9 @@ struct IncidenceOptions {
     bool nonempty = false;  ///< whether units without a wanted tag are left out of their number
     std::span<const std::uint8_t> wanted;  ///< one flag a tag of the lexicon
     DocumentTags document_tags = {};
+    /// What each tag stands for. A document's mentions of what one of its own tags stands for are left out,
+    /// as those of Kenya in speeches of Kenya. Empty: none is.
+    std::span<const std::uint32_t> identity = {};
 };
 
 /// The incidence of the wanted tags, and of the tags of documents. Throws std::invalid_argument unless there

@@ -14,9 +14,10 @@ namespace comention {
 
 /// Documents by their values, by the tags of their units, and by how many units hold each of these.
 struct ValuedDocuments {
-    UnitLists values;              ///< values of each document
-    UnitLists tags;                ///< tags that a unit of the document holds
-    std::span<const Count> held;   ///< units of the document with each of `tags.tags`, at least 1
+    UnitLists values;  ///< values of each document
+    UnitLists tags;    ///< tags that a unit of the document holds
+    /// Units of the document with each of `tags.tags`; 0: the document is no case of the tag.
+    std::span<const Count> held;
     std::span<const Count> units;  ///< all units of each document, at least 1
 };
 
@@ -43,6 +44,9 @@ struct PermutedPair {
 /// documents with the value. Samples are compared by t = Σz/√Σ(x − r)²z², r the share of all units that are
 /// of the value, which stands the test where documents of a value are longer than others (Janssen 1997), and
 /// lets no single document decide.
+///
+/// All of this is of the documents that are cases of the tag, as which a document stays whatever it is dealt;
+/// the variance is that of values dealt among them.
 ///
 /// Exact sums, and the same for any number of threads and order of documents. A sample takes time in
 /// proportion to the tags of all documents; memory is linear. Throws std::invalid_argument where numbers do

@@ -51,7 +51,8 @@ def default_null(counts: Counts) -> str:
     """Give the null that fits counts: by the tags of units, by documents, or of pairs for counts with such margins."""
     if counts.margins == "pairs":
         return "pairs"
-    if not is_plain(counts):
+    if not is_plain(counts) or (counts._counting.own is not None and not is_constant(counts)):
+        # Units whose own mentions are left out are no cases of all pairs, so that their sizes do not tell.
         return "independence"
     if not is_constant(counts):
         return "unit_size"

@@ -44,7 +44,8 @@ inline std::vector<Matrix> same_margins(const Matrix& matrix, std::size_t tags) 
     return out;
 }
 
-/// A document with one value or none (-1), its units, and how many of these hold the tag.
+/// A document with one value or none (-1), its units, and how many of these hold the tag; -1: it is no case
+/// of it.
 struct Speech {
     int value;
     std::int64_t units;
@@ -60,6 +61,7 @@ struct Excess {
 inline Excess excess(const std::vector<Speech>& speeches, const std::vector<int>& values, int value) {
     double n = 0, held = 0, with = 0;
     for (std::size_t d = 0; d < speeches.size(); ++d) {
+        if (speeches[d].held < 0) continue;
         n += static_cast<double>(speeches[d].units);
         held += static_cast<double>(speeches[d].held);
         with += values[d] == value ? static_cast<double>(speeches[d].units) : 0;
@@ -67,6 +69,7 @@ inline Excess excess(const std::vector<Speech>& speeches, const std::vector<int>
     Excess out;
     double squares = 0;
     for (std::size_t d = 0; d < speeches.size(); ++d) {
+        if (speeches[d].held < 0) continue;
         const double x = values[d] == value ? 1 : 0;
         const double z =
             static_cast<double>(speeches[d].held) - static_cast<double>(speeches[d].units) * held / n;
