@@ -286,13 +286,20 @@ bool Guards::has_no_preposition(const Match& match, const Passage& passage) cons
 bool Guards::has_no_comma(const Match& match, const Passage& passage) const {
     if (match.first == passage.first_token() || gap_marks(passage.gap_before(match.first)) != ",")
         return true;
+    // "AUSTIN, TX (AP)", but not "HUNGARY, IN THE YEAR"
+    if (is_shouted(match, passage)) {
+        const bool closed =
+            match.end == passage.end_token() || !gap_marks(passage.gap_before(match.end)).empty();
+        return !match.after_place || !closed;
+    }
     return !begins_capital(passage.word(match.first - 1));
 }
 
 bool Guards::is_currency(const Match& match, const Passage& passage) const {
+    if (match.first > passage.first_token() && passage.gap_before(match.first).ends_with('$')) return true;
     if (match.end == passage.end_token()) return false;
     const std::string_view gap = passage.gap_before(match.end);
-    return gap == "$" || gap == " $";
+    return gap == "$" || gap == " $" || gap == "$ ";
 }
 
 bool Guards::is_after_place(const Match& match, const Passage& passage) const {

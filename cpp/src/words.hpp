@@ -56,8 +56,8 @@ inline bool has_hyphen(std::string_view gap) {
 }
 
 /// The punctuation between two words that keeps them from being one name: all but space, and hyphens,
-/// en dashes and slashes without space around them ("counter-terrorism", but not "Chad - Niger"). Apostrophes
-/// are all alike.
+/// en dashes and slashes without space around them ("counter-terrorism", but not "Chad - Niger"), or with one
+/// behind a hyphen, as where a line was broken ("Guinea- Bissau"). Apostrophes are all alike.
 inline std::string gap_marks(std::string_view gap) {
     std::string marks;
     bool hyphen = false;
@@ -78,7 +78,8 @@ inline std::string gap_marks(std::string_view gap) {
             marks.append(gap.substr(begin, at - begin));
         }
     }
-    if (hyphen && (space || space_before_hyphen)) marks += '-';
+    const bool broken = gap == "- ";
+    if (hyphen && !broken && (space || space_before_hyphen)) marks += '-';
     return marks;
 }
 
