@@ -137,8 +137,10 @@ class ThreeWay:
         if len({int(identity[number]) for number in numbers}) < 3:
             raise ValueError(f"three different tags make eight cells. Given {row!r}, {col!r} and {given!r}")
         ab, abt = whole._joint[i, j].item(), part._joint[i, j].item()
+        at_pair = np.array([i]), np.array([j])
         (a, b, n), (at, bt, t) = (
-            (counts._margins[0][i].item(), counts._margins[1][j].item(), counts.n) for counts in (whole, part)
+            (counts._margins[0][i].item(), counts._margins[1][j].item(), counts.n - counts._own_units(*at_pair).item())
+            for counts in (whole, part)
         )
         return {
             "111": abt,

@@ -131,6 +131,23 @@ def test_of_two_meta_columns_and_of_labels_the_cells_alone_are_empty():
     assert counts.pair("IR", "IQ")["expected"] == pytest.approx(2 * 2 / 4)
 
 
+def test_eight_cells_are_of_the_units_of_others():
+    table = random_table(np.random.default_rng(11))
+    table["text"] = [text.replace("met", "signed a treaty with", 1) for text in table["text"]]
+    dyads = cm.cooccurrence(
+        cm.Corpus(table, text="text", meta=["speaker"]), rows="speaker", cols="country", given="topic", drop_same=True
+    )
+    for tag in NAMES:
+        units = [(who, f"{NAMES[tag]}" in part, "treaty" in part) for who, text in
+                 zip(table["speaker"], table["text"], strict=True) for part in text.split(". ") if who != tag]  # fmt: skip
+        for speaker in set(NAMES) - {tag}:
+            cells = dyads.cells(speaker, tag, "treaties_agreements")
+            for digits, number in cells.items():
+                holds = tuple(digit == "1" for digit in digits)
+                wanted = sum((who == speaker, there, treaty) == holds for who, there, treaty in units)
+                assert number == wanted, (speaker, tag, digits)
+
+
 def test_windows_of_others_are_counted_among_windows_of_others():
     table = pd.DataFrame(
         {"text": ["Iran met Peru now"] * 3 + ["We met Iran today"] * 3, "speaker": ["IR"] * 3 + ["CL"] * 3}

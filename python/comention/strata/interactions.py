@@ -166,12 +166,13 @@ def _given(dyads: ThreeWay, place: int, min_joint: float, min_total: int) -> tup
     """
     whole, part = dyads.total(), dyads.at(place)
     rows, cols = pairs_with(whole, 0)
-    (a, b, n), (at, bt, t) = whole._margins, part._margins
+    (a, b), (at, bt) = whole._margins[:2], part._margins[:2]
     ab, abt = (cells_of(counts._joint, rows, cols) for counts in (whole, part))
     testable = np.minimum.reduce([ab, at[rows], bt[cols]]) >= min_total
     keep = (testable | ((abt >= min_joint) & (abt > 0))) & _three_tags(dyads, rows, cols, place)
     rows, cols = rows[keep], cols[keep]
-    totals = ab[keep], at[rows], bt[cols], abt[keep], a[rows], b[cols], *np.broadcast_arrays(t, n, rows)[:2]
+    t, n = (counts._margins[2] - counts._own_units(rows, cols) for counts in (part, whole))
+    totals = ab[keep], at[rows], bt[cols], abt[keep], a[rows], b[cols], t, n
     return np.stack([rows, cols, np.full(len(rows), place)]), np.stack(totals).astype(np.float64)
 
 
