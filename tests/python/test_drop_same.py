@@ -138,8 +138,8 @@ def test_eight_cells_are_of_the_units_of_others():
         cm.Corpus(table, text="text", meta=["speaker"]), rows="speaker", cols="country", given="topic", drop_same=True
     )
     for tag in NAMES:
-        units = [(who, f"{NAMES[tag]}" in part, "treaty" in part) for who, text in
-                 zip(table["speaker"], table["text"], strict=True) for part in text.split(". ") if who != tag]  # fmt: skip
+        spoken = [(who, text) for who, text in zip(table["speaker"], table["text"], strict=True) if who != tag]
+        units = [(who, NAMES[tag] in part, "treaty" in part) for who, text in spoken for part in text.split(". ")]
         for speaker in set(NAMES) - {tag}:
             cells = dyads.cells(speaker, tag, "treaties_agreements")
             for digits, number in cells.items():
