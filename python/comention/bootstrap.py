@@ -11,14 +11,14 @@ import numpy as np
 import numpy.typing as npt
 
 from comention import _core
-from comention._checks import one_of, unknown, whole_number
+from comention._checks import number_from, one_of, unknown, whole_number
 from comention._frames import make_frame
 from comention._memory import check_free
 from comention._progress import Progress, reporter
 from comention.association import MEASURES, find_measure
 from comention.caveats import warn_of_tests
 from comention.clusters import FEWEST, check_cluster, check_plain, cluster_names, clusters_of
-from comention.pairs import Table, cells_of, check_min_joint, compute, measures_that_fit, pairs_with, tag_columns
+from comention.pairs import Table, cells_of, compute, measures_that_fit, pairs_with, tag_columns
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -248,7 +248,7 @@ def bootstrap(
     documents = counts._counting.documents
     assert documents is not None
     check_cluster(documents, cluster)
-    rows, cols = pairs_with(counts, check_min_joint(min_joint))
+    rows, cols = pairs_with(counts, number_from("min_joint", min_joint))
     things = 4 * len(rows) + 2 * (len(counts._rows) + len(counts._cols) + 1)
     check_free(f"{len(rows):,} pairs × {replicates:,} replicates", 8 * things * replicates, "raise min_joint")
     cluster_of = clusters_of(documents, cluster)

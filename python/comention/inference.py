@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from comention._checks import one_of, whole_number
+from comention._checks import number_from, one_of, whole_number
 from comention._frames import make_frame
 from comention.counts import Counts
-from comention.pairs import check_min_joint, pairs_with, sorted_places, tested_columns
+from comention.pairs import pairs_with, sorted_places, tested_columns
 
 if TYPE_CHECKING:
     from comention._progress import Progress
@@ -133,10 +133,10 @@ class Inference(Counts):
         extra = [measures] if isinstance(measures, str) else list(measures)
         for name in extra:
             self._check_measure(name)
-        check_min_joint(min_joint)
+        least = number_from("min_joint", min_joint)
         whole_number("min_total", min_total)
         judge = Judge(self, null, cluster, samples, seed)
-        rows, cols = pairs_with(self, float(min_joint))
+        rows, cols = pairs_with(self, least)
         tests = Tests(judge, rows, cols, alternative="greater", adjust=adjust, min_total=min_total)
         columns = tested_columns(self, tests, rows, cols, extra, labels)
         if judge.cluster == "document":

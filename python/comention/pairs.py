@@ -57,13 +57,6 @@ def compute(name: str, table: Table) -> Floats:
     return np.asarray(measure.compute(*table.margins))
 
 
-def check_min_joint(min_joint: object) -> float:
-    """Check the smallest count to show."""
-    if isinstance(min_joint, bool) or not isinstance(min_joint, (int, float, np.number)) or not min_joint >= 0:
-        raise ValueError(f"min_joint must be a number from 0 on. Given {min_joint!r}")
-    return float(min_joint)
-
-
 def pairs_with(counts: Counts, min_joint: float) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:
     """Find the cells whose count is at least `min_joint`, each unordered pair of tags once."""
     cells = counts._joint.tocoo()

@@ -10,13 +10,13 @@ import numpy as np
 import numpy.typing as npt
 
 from comention import _core
-from comention._checks import one_of, whole_number
+from comention._checks import number_from, one_of, whole_number
 from comention._frames import make_frame
 from comention.caveats import warn_of_few_holders
 from comention.change.pooled import LogOdds, informative, pooled_log_odds
 from comention.clusters import FEWEST, ClusterSums, check_cluster, check_plain, clusters_of
 from comention.nulls.judge import is_constant
-from comention.pairs import cells_of, check_min_joint, tag_columns
+from comention.pairs import cells_of, tag_columns
 from comention.periods import by_column
 from comention.significance import ADJUST, adjusted, family
 from comention.strata.parts import strata_of
@@ -91,7 +91,7 @@ def compare(
     """Compare two counts of the same tags in different documents; see `Trend.compare`."""
     check_plain(before, "compare")
     one_of("adjust", adjust, ADJUST)
-    check_min_joint(min_joint)
+    number_from("min_joint", min_joint)
     whole_number("min_total", min_total)
     cluster = _checked(before, cluster)
     rows, cols = _testable(before, after, min_total)
