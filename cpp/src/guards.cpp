@@ -129,6 +129,7 @@ Guards::Guards(const Lexicon& lexicon) : lexicon_(lexicon), automaton_(lexicon.a
     language_manner_ = set("language_manner");
     language_head_ = set("language_head");
     language_naming_ = set("language_naming");
+    language_as_ = set("language_as");
     copula_ = set("copula");
     format_kind_ = set("format_kind");
     conjunction_ = set("conjunction");
@@ -236,10 +237,11 @@ bool Guards::list_closes(TokenIndex end, const Passage& passage) const {
     return closes_phrase(list.joined ? list.end : end, passage);
 }
 
-/// "Swedish is the second official language of Finland"
+/// "Swedish is the second official language of Finland", "Russian and Spanish among the working languages"
 bool Guards::is_called_language(const Match& match, const Passage& passage) const {
-    const TokenIndex end = match.end;
-    if (end == passage.end_token() || !passage.is_cue(end, copula_)) return false;
+    const ListEnd list = list_end(match.end, passage);
+    const TokenIndex end = list.joined ? list.end : match.end;
+    if (end == passage.end_token() || !passage.is_cue(end, copula_ | language_as_)) return false;
     if (const TokenIndex before = match.first;
         before > passage.first_token() && passage.is_cue(before - 1, person_.determiner))
         return false;

@@ -77,7 +77,7 @@ class Guards {
     PersonCues person_;
     CueMask phrase_end_, conjunction_, copula_, possessive_, format_kind_;
     CueMask pronoun_preposition_, pronoun_next_;
-    CueMask language_verb_, language_stop_, language_manner_, language_head_, language_naming_;
+    CueMask language_verb_, language_stop_, language_manner_, language_head_, language_naming_, language_as_;
     std::array<std::array<BesideRules, beside_count>, form_type_count> contexts_;
 };
 
