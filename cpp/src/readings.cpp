@@ -10,9 +10,12 @@
 namespace comention {
 namespace {
 
-bool is_part(FormType type) {
-    return type == FormType::capital || type == FormType::city || type == FormType::subnational ||
-           type == FormType::qualifier || type == FormType::dateline;
+/// A town or part of a country. Capitals stand for governments and venues for meetings, of which Georgia has
+/// some with Washington and in New York.
+bool is_part(FormType type, const Form& form) {
+    if (form.type == FormType::capital || form.has_flag("venue")) return false;
+    return type == FormType::city || type == FormType::subnational || type == FormType::qualifier ||
+           type == FormType::dateline;
 }
 
 /// Forms that match the same words.
@@ -116,10 +119,10 @@ class Readings::Document {
             for (TokenIndex i = begin; i < end; ++i) evidence += (cues_[i] & choice.cues) != 0;
         if (choice.tag == no_tag) return evidence;
         for (const Found& f : found) {
-            const FormId form = f.match.entry.form;
-            evidence += f.match.entry.place && !readings_.is_ambiguous(form) &&
-                        readings_.lexicon_.forms()[form].tag == choice.tag &&
-                        (!choice.parts_only || is_part(f.match.type));
+            const FormId id = f.match.entry.form;
+            const Form& form = readings_.lexicon_.forms()[id];
+            evidence += f.match.entry.place && !readings_.is_ambiguous(id) && form.tag == choice.tag &&
+                        (!choice.parts_only || is_part(f.match.type, form));
         }
         return evidence;
     }

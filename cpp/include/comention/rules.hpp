@@ -49,7 +49,7 @@ std::string_view to_string(Preference preference);
 struct Reading {
     std::string group;
     TagId tag = 0;            ///< `no_tag`: no mention at all
-    bool parts_only = false;  ///< only cities and parts of the country are evidence, not its name
+    bool parts_only = false;  ///< evidence are only towns and parts of the country, no capital or venue
     Preference preference = Preference::more;
     std::string cues;  ///< a set of words, or empty
 };
