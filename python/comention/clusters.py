@@ -46,6 +46,13 @@ def check_cluster(documents: Documents, cluster: str) -> str:
     return one_of("cluster", cluster, known_clusters(documents))
 
 
+def check_own(counts: Counts, cluster: str) -> None:
+    """Refuse clusters of which some documents are cases of one pair and no cases of another."""
+    if counts._counting.own is not None and cluster != "document":
+        raise ValueError(f"drop_same leaves out documents pair by pair, clusters of them do not go with it. "
+                         f"Give cluster='document'. Given {cluster!r}")  # fmt: skip
+
+
 def cluster_names(documents: Documents, cluster: str) -> list[str]:
     """Name the cluster of each document; one without a value is a cluster of its own."""
     alone = [f"document {written(name)}" for name in documents._ids]
@@ -94,6 +101,8 @@ class ClusterSums:
     ) -> None:
         incidence, documents = counts._kept("cluster="), counts._counting.documents
         assert documents is not None
+        check_own(counts, cluster)
+        self._own, self._gaps = counts._counting.own, counts._gaps
         (row_sizes, of_rows), (col_sizes, of_cols) = inclusion
         self._found: dict[str, Any] = _core.count_clusters(
             incidence, counts._rows.tags, counts._cols.tags, counts._given_tag, counts._counting.core,
@@ -132,7 +141,7 @@ class ClusterSums:
             a * a * self.of_pairs("oo", rows, cols)
             + b * b * found["row_r_r"][rows]
             + c * c * found["col_r_r"][cols]
-            + d * d * found["n_n"]
+            + d * d * (found["n_n"] - self._own_squares(rows, cols))
             + 2 * a * b * self.of_pairs("o_r", rows, cols)
             + 2 * a * c * self.of_pairs("o_c", rows, cols)
             + 2 * a * d * self.of_pairs("o_n", rows, cols)
@@ -140,6 +149,14 @@ class ClusterSums:
             + 2 * b * d * found["row_r_n"][rows]
             + 2 * c * d * found["col_r_n"][cols]
         )
+
+    def _own_squares(self, rows: Places, cols: Places) -> Floats:
+        """Give Σn² over the documents that are no cases of a pair; see `Counts._own_units`."""
+        if self._own is None:
+            return np.zeros(len(rows))
+        found, gaps = self._found, self._gaps
+        own = gaps.T @ found["row_r_r"] if self._own == 0 else gaps @ found["col_r_r"]
+        return np.asarray(own[cols if self._own == 0 else rows], dtype=np.float64)
 
     def variance(self, table: Table, rows: Places, cols: Places, slopes: Slopes) -> Floats:
         """Give the variance of an estimate from how far each cluster moves it; NaN if there is one cluster only."""

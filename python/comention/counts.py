@@ -404,7 +404,7 @@ class Counts:
             "documents": int(self._documents[places]),
             "row_total": self._margins[0][places[0]].item(),
             "col_total": self._margins[1][places[1]].item(),
-            "n": self.n,
+            "n": self._margins[2].item() - self._own_units(*(np.array([place]) for place in places)).item(),
         }
         rest = {name: value for name, value in columns.items() if name not in (*values, *BASIS)}
         values |= {name: np.nan if same else float(value[0]) for name, value in rest.items()}

@@ -192,7 +192,7 @@ def _expected(judge: Judge) -> str:
         )
     return said + (
         " Intervals of lift (95 %) are quantiles of a gamma distribution (Brown, Cai and DasGupta 2003)"
-        + (f", widened for {_clusters(judge)}." if judge.cluster else ".")
+        + (f", widened {_widened(judge)}." if judge.cluster else ".")
         if _has_interval(judge)
         else ""
     )
@@ -200,6 +200,10 @@ def _expected(judge: Judge) -> str:
 
 def _clusters(judge: Judge) -> str:
     return f"how alike the {_unit(judge.counts)[1]} of one {judge.cluster} are"
+
+
+def _widened(judge: Judge) -> str:
+    return "by the count a document" if judge.null == "pairs" else f"for {_clusters(judge)}"
 
 
 def _has_interval(judge: Judge) -> bool:
@@ -220,6 +224,11 @@ def _tested(judge: Judge, adjust: str, min_total: int) -> list[str]:
     size = len(family(counts, min_total)[0])
     tests = f"We tested one-sided whether each pair is found more often, for all {size:,} pairs of tags with at least "
     tests += f"{min_total} {units} each, those that never meet included, and controlled {_ADJUST[adjust][0]}."
+    if judge.null == "pairs" and judge.cluster:
+        by = "documents that hold the pair, of which its expected count over its count a document is expected"
+        return [tests, f"The numbers tested are those of {by} (Poisson)."]
+    if judge.null == "pairs":
+        return [tests, "Counts are taken as Poisson."]
     if judge.cluster is None or judge.null == "permutation":
         return [tests]
     held = f"The variance of counts heeds {_clusters(judge)} (negative binomial tails where that is more), and no "

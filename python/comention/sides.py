@@ -83,13 +83,30 @@ class Sides:
             return identity
         if self.one_mode:
             raise ValueError("drop_same= is for two kinds; of one kind no tag co-occurs with itself")
-        owner = {name: number for number, names in _names(self.rows.whole) for name in names}
-        same = [(number, owner[name]) for number, names in _names(self.cols.whole) for name in names if name in owner]
+        rows: dict[str, list[int]] = {}
+        for number, names in _names(self.rows.whole):
+            for name in names:
+                rows.setdefault(name, []).append(number)
+        cols = _names(self.cols.whole)
+        same = [(number, row) for number, names in cols for name in names for row in rows.get(name, ())]
         if not same and not (self.rows.whole.open or self.cols.whole.open):
             raise ValueError("drop_same=True changes nothing: no row has the id, alpha-3 code or label of a column")
-        for col, row in same:
-            identity[col] = row
+        return _united(identity, same)
+
+
+def _united(identity: npt.NDArray[np.uint32], same: Sequence[tuple[int, int]]) -> npt.NDArray[np.uint32]:
+    """Give one identity to tags that stand for the same, as the speakers US and USA do for one country."""
+    from scipy.sparse import csr_array
+    from scipy.sparse.csgraph import connected_components
+
+    if not same:
         return identity
+    size = len(identity)
+    edges = csr_array((np.ones(len(same)), tuple(zip(*same, strict=True))), shape=(size, size))
+    _, group = connected_components(edges, directed=False)
+    first = np.full(size, size, dtype=np.uint32)
+    np.minimum.at(first, group, identity)
+    return np.asarray(first[group])
 
 
 def sides_by_units(lexicon: Lexicon, sides: Sides) -> Sides:

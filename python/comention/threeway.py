@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import numpy.typing as npt
 
 from comention import _core
 from comention._frames import make_frame
@@ -137,11 +138,7 @@ class ThreeWay:
         if len({int(identity[number]) for number in numbers}) < 3:
             raise ValueError(f"three different tags make eight cells. Given {row!r}, {col!r} and {given!r}")
         ab, abt = whole._joint[i, j].item(), part._joint[i, j].item()
-        at_pair = np.array([i]), np.array([j])
-        (a, b, n), (at, bt, t) = (
-            (counts._margins[0][i].item(), counts._margins[1][j].item(), counts.n - counts._own_units(*at_pair).item())
-            for counts in (whole, part)
-        )
+        a, b, n, at, bt, t = (total.item() for total in self._totals(np.array([i]), np.array([j]), place))
         return {
             "111": abt,
             "110": ab - abt,
@@ -152,6 +149,28 @@ class ThreeWay:
             "001": t - at - bt + abt,
             "000": n - a - b - t + ab + at + bt - abt,
         }
+
+    def _totals(self, rows: npt.NDArray[Any], cols: npt.NDArray[Any], place: int) -> tuple[npt.NDArray[Any], ...]:
+        """Give of some pairs the totals and n of all units, and of those with a given tag.
+
+        Documents whose own value stands for another tag of the three are no cases (`drop_same`).
+        """
+        whole, part = self._total, self.at(place)
+        (a, b, n), (at, bt, t) = (
+            (counts._margins[0][rows], counts._margins[1][cols], counts._margins[2] - counts._own_units(rows, cols))
+            for counts in (whole, part)
+        )
+        side = whole._counting.own
+        if side is None:
+            return a, b, n, at, bt, t
+        given = self._given.numbers[place]
+        identity = whole._counting.sides.identity(True)[given]
+        values = np.array((whole._rows, whole._cols)[side].numbers)
+        own = np.flatnonzero((whole._identities(whole._rows, whole._cols)[side] == identity) & (values != given))
+        n = n - whole._margins[side][own].sum()
+        if side == 0:
+            return a, b - whole._joint[own].sum(axis=0)[cols], n, at, bt, t
+        return a - whole._joint[:, own].sum(axis=1)[rows], b, n, at, bt, t
 
     def conditional(self, row: str, col: str, given: str) -> Any:
         """Compare a pair in the units that hold a third tag with the same pair in all others.

@@ -148,6 +148,72 @@ def test_eight_cells_are_of_the_units_of_others():
                 assert number == wanted, (speaker, tag, digits)
 
 
+def test_speakers_that_stand_for_one_country_are_heeded_alike_and_merge():
+    texts = ["The United States left. Iran came."] * 10 + ["The United States met Iran."] * 5
+    table = pd.DataFrame({"text": texts, "speaker": ["US"] * 5 + ["USA"] * 4 + ["us"] + ["PE"] * 5, "id": range(15)})
+
+    def count(part, **options):
+        corpus = cm.Corpus(part, text="text", id="id", meta=["speaker"])
+        return cm.cooccurrence(corpus, drop_same=True, **({"rows": "speaker", "cols": "country"} | options))
+
+    parts = [table[:5], table[5:10], table[10:]]
+    for keep in ("incidence", "counts"):
+        for counts in (count(table, keep=keep), cm.merge([count(part, keep=keep) for part in parts])):
+            assert counts.to_pandas()["US"].to_dict() == {"PE": 5, "US": 0, "USA": 0, "us": 0}
+            pair = counts.pair("PE", "US")
+            assert (pair["count"], pair["col_total"], pair["n"], pair["expected"]) == (5, 5, 5, 5)
+    swapped = count(table, rows="country", cols="speaker")
+    assert swapped.pair("US", "PE")["expected"] == 5
+
+
+def test_the_n_of_a_pair_is_that_of_its_expected_count():
+    counts = counted(random_table(np.random.default_rng(13)))
+    for speaker, tag in (("IR", "IQ"), ("alto", "PE")):
+        pair = counts.pair(speaker, tag)
+        assert pair["n"] < counts.n
+        assert pair["expected"] == pytest.approx(pair["row_total"] * pair["col_total"] / pair["n"])
+
+
+def test_changes_heed_the_documents_of_others_alone():
+    rng = np.random.default_rng(17)
+    table = random_table(rng, documents=160).assign(year=["2001"] * 80 + ["2002"] * 80)
+    rest = table[table["speaker"] != "IR"]
+    kinds = {"rows": "speaker", "cols": "country", "unit": "document", "by": "year", "drop_same": True}
+    found = [
+        cm.cooccurrence(cm.Corpus(one, text="text", date="year", meta=["speaker"]), **kinds)
+        .compare("2001", "2002", min_total=1).set_index(["row", "col"]).loc[("CL", "IR")] for one in (table, rest)
+    ]  # fmt: skip
+    for name in ("change", "n_a", "n_b", "count_a", "count_b"):
+        assert found[0][name] == pytest.approx(found[1][name]), name
+    for name in ("low", "high", "p"):
+        assert found[0][name] == pytest.approx(found[1][name], rel=2e-2), name
+
+
+def test_clusters_of_documents_do_not_go_with_it():
+    table = random_table(np.random.default_rng(19)).assign(outlet=["a", "b", "c"] * 20)
+    corpus = cm.Corpus(table, text="text", meta=["speaker", "outlet"])
+    counts = cm.cooccurrence(corpus, rows="speaker", cols="country", unit="document", drop_same=True)
+    with pytest.raises(ValueError, match=r"drop_same leaves out documents pair by pair.*Given 'outlet'"):
+        counts.pairs(cluster="outlet")
+
+
+def test_eight_cells_with_a_given_country_leave_out_its_documents_too():
+    table = random_table(np.random.default_rng(23))
+    corpus = cm.Corpus(table, text="text", meta=["speaker"])
+    for swapped in (False, True):
+        rows, cols = ("country", "speaker") if swapped else ("speaker", "country")
+        dyads = cm.cooccurrence(corpus, rows=rows, cols=cols, given=["Iraq"], unit="document", drop_same=True)
+        cells = dyads.cells("IR", "CL", "IQ") if swapped else dyads.cells("CL", "IR", "IQ")
+        others = table[~table["speaker"].isin(["IR", "IQ"])]
+        for digits, number in cells.items():
+            speaks, names, given = (
+                digit == "1" for digit in (digits[1] + digits[0] if swapped else digits[:2]) + digits[2]
+            )
+            holds = (others["speaker"] == "CL") == speaks
+            holds &= others["text"].str.contains("Iran") == names
+            assert number == (holds & (others["text"].str.contains("Iraq") == given)).sum(), (swapped, digits)
+
+
 def test_windows_of_others_are_counted_among_windows_of_others():
     table = pd.DataFrame(
         {"text": ["Iran met Peru now"] * 3 + ["We met Iran today"] * 3, "speaker": ["IR"] * 3 + ["CL"] * 3}

@@ -406,16 +406,37 @@ def test_pairs_of_mentions_are_judged_by_the_documents_that_hold_them():
     counts = cm.cooccurrence(texts, lexicon, rows="country", cols="topic", unit="document", count="product")
     table = counts.to_pandas()
     expected = np.outer(table.sum(axis=1), table.sum()) / table.to_numpy().sum()
-    for alternative, tail in (("greater", lambda d, e: poisson.sf(d - 1, e)), ("less", poisson.cdf)):
+    held = [[sum(a in text and b in text for text in texts) for b in words[1]] for a in words[0]]
+    overall = table.to_numpy().sum() / np.sum(held)
+    tails = (("greater", lambda d, e, o: poisson.sf(d - 1, e * d / o)),
+             ("less", lambda d, e, o: poisson.cdf(d, e / max(o / d, overall))))  # fmt: skip
+    for alternative, tail in tails:
         frame = counts.significance(alternative=alternative, min_total=0)
         for row in frame.itertuples():
             holding = sum(row.row in text and row.col in text for text in texts)
             mean = expected[words[0].index(row.row), words[1].index(row.col)]
             assert row.expected == pytest.approx(mean)
-            assert row.p == pytest.approx(tail(holding, mean * holding / row.count))
+            assert row.p == pytest.approx(tail(holding, mean, row.count))
     plain = counts.significance(cluster=None, min_total=0)
     assert set(plain["cluster"]) == {"none"}
     assert plain["p"].to_numpy() == pytest.approx(poisson.sf(plain["count"] - 1, plain["expected"]))
+
+
+@pytest.mark.parametrize("alternative", ["greater", "less", "two-sided"])
+def test_pairs_of_repeated_mentions_are_not_found_by_chance(alternative):
+    rng = np.random.default_rng(6)
+    words = [[f"c{c}{c}" for c in "abcdef"], [f"t{c}{c}" for c in "abcdef"]]
+    lexicon = cm.Lexicon.from_dict({word: [word] for word in words[0]}, kind="country")
+    lexicon = lexicon.add(cm.Lexicon.from_dict({word: [word] for word in words[1]}, kind="topic"))
+    p = []
+    for _ in range(25):
+        texts = []
+        for _ in range(60):
+            held = [w for w in words[0] + words[1] if rng.random() < 0.3 for _ in range(rng.geometric(1 / 5))]
+            texts.append(" ".join(rng.permutation(held)))
+        counts = cm.cooccurrence(texts, lexicon, rows="country", cols="topic", unit="document", count="product")
+        p += counts.significance(alternative=alternative, min_total=0)["p"].tolist()
+    assert np.mean(np.array(p) < 0.05) < 0.06
 
 
 def test_pairs_that_never_meet_go_by_the_others():

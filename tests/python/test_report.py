@@ -112,3 +112,14 @@ def test_refusals(mentions):
         counts.report(adjust="fdr")
     with pytest.raises(ValueError, match="unknown null"):
         counts.report(null="chance")
+
+
+def test_pairs_of_mentions_are_said_to_be_judged_by_documents():
+    counts = cm.cooccurrence(
+        ["Iran met Iraq, Iran left."] * 6 + ["Peru."], rows="country", count="product", unit="document"
+    )
+    said = str(counts.report())
+    assert "The numbers tested are those of documents that hold the pair" in said
+    assert "negative binomial" not in said
+    assert "widened by the count a document" in said
+    assert "Counts are taken as Poisson." in str(counts.report(cluster=None))

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from comention import _core
 from comention._checks import one_of
 from comention.association import MEASURES
-from comention.clusters import ClusterSums, Inclusion, Slopes, check_cluster
+from comention.clusters import ClusterSums, Inclusion, Slopes, check_cluster, check_own
 from comention.nulls.permutation import constant_side
 from comention.nulls.sampling import sampling_of
 from comention.pairs import cells_of
@@ -123,13 +123,14 @@ class Judge:
         if cluster is None:
             return None
         documents = self.counts._counting.documents
-        if cluster != "document":
+        if cluster != "document" and (documents is not None or self.null != "pairs"):
             if documents is None:
                 self.counts._kept("cluster=")
             assert documents is not None
             check_cluster(documents, cluster)
         if self.null == "pairs":
-            return None if self.counts._fractional else "document"
+            return None if self.counts._fractional or is_constant(self.counts) else "document"
+        check_own(self.counts, cluster)
         if self.null not in ("unit_size", "independence") or self.counts._fractional:
             return None
         if self.counts._options.overlap or self.counts._state.overlapped is not None or is_constant(self.counts):
@@ -234,14 +235,19 @@ class Judge:
         return Chance(expected, variance, self.sampling.log_p(above), self.sampling.log_p(below), deff)
 
     def _of_documents(self, rows: Places, cols: Places) -> Chance:
-        """Judge pairs by the documents that hold them: as many cases, however much each adds to the count."""
+        """Judge pairs by the documents that hold them: as many cases, however much each adds to the count.
+
+        A pair is rare if it is in few documents of those that counts as large as on average would make; that its own
+        are short is not rare.
+        """
         table, state = self.counts._table(rows, cols), self.counts._state
         holding = cells_of(self.counts._documents, rows, cols).astype(np.float64)
-        overall = self.counts._counted.sum() / max(state.documents.sum(), 1)
+        overall = max(self.counts._counted.sum() / max(state.documents.sum(), 1), 1.0)
         with np.errstate(divide="ignore", invalid="ignore"):
-            each = np.where(holding > 0, table.joint / holding, max(overall, 1.0))
-        chance = _poisson(table.expected / each, holding, holding, exact=True)
-        return Chance(table.expected, table.expected * each, chance.log_upper, chance.log_lower, each)
+            each = np.where(holding > 0, table.joint / holding, overall)
+        upper = _poisson(table.expected / each, holding, holding, exact=True).log_upper
+        lower = _poisson(table.expected / np.maximum(each, overall), holding, holding, exact=True).log_lower
+        return Chance(table.expected, table.expected * each, upper, lower, each)
 
     def _unclustered(self, rows: Places, cols: Places, upper: Floats, lower: Floats) -> Chance:
         """Judge pairs as if units were independent; tails from `upper` up and from `lower` down."""

@@ -166,14 +166,12 @@ def _given(dyads: ThreeWay, place: int, min_joint: float, min_total: int) -> tup
     """
     whole, part = dyads.total(), dyads.at(place)
     rows, cols = pairs_with(whole, 0)
-    (a, b), (at, bt) = whole._margins[:2], part._margins[:2]
+    a, b, n, at, bt, t = dyads._totals(rows, cols, place)
     ab, abt = (cells_of(counts._joint, rows, cols) for counts in (whole, part))
-    testable = np.minimum.reduce([ab, at[rows], bt[cols]]) >= min_total
+    testable = np.minimum.reduce([ab, at, bt]) >= min_total
     keep = (testable | ((abt >= min_joint) & (abt > 0))) & _three_tags(dyads, rows, cols, place)
-    rows, cols = rows[keep], cols[keep]
-    t, n = (counts._margins[2] - counts._own_units(rows, cols) for counts in (part, whole))
-    totals = ab[keep], at[rows], bt[cols], abt[keep], a[rows], b[cols], t, n
-    return np.stack([rows, cols, np.full(len(rows), place)]), np.stack(totals).astype(np.float64)
+    totals = np.stack([ab, at, bt, abt, a, b, t, n])[:, keep].astype(np.float64)
+    return np.stack([rows[keep], cols[keep], np.full(int(keep.sum()), place)]), totals
 
 
 def _identities(dyads: ThreeWay, rows: Places, cols: Places, given: Places) -> Places:
