@@ -58,8 +58,8 @@ class Counter:
     def __init__(self, documents: int, rows: int, cols: int) -> None:
         made_up = [cm.Lexicon.from_dict({f"{kind}{i:03}": [f"{kind}{i:03}"] for i in range(size)}, kind=kind)
                    for kind, size in ((ROWS, rows), (COLS, cols))]  # fmt: skip
-        mentions = cm.tag(["x"] * documents, made_up[0].add(made_up[1]), progress=False)
         self._lexicon = made_up[0].add(made_up[1])
+        mentions = cm.tag(["x"] * documents, self._lexicon, progress=False)
         self._names = [f"{kind}{i:03}" for kind, size in ((ROWS, rows), (COLS, cols)) for i in range(size)]
         self._two = cm.cooccurrence(mentions, rows=ROWS, cols=COLS, progress=False)
         self._one = cm.cooccurrence(mentions, rows=ROWS, progress=False)
