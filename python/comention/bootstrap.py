@@ -222,7 +222,7 @@ class Draw:
         key_of_cluster[self.cluster_of] = self.keys
         keys, threads = key_of_cluster[table.clusters], counts._counting.threads
         joint, row_totals, col_totals, n = table.replicate(keys, self.seed, self.replicates, threads, report)
-        own = _own_units(counts, row_totals, col_totals)
+        own = counts._sums_of_own(row_totals, col_totals)
         values = _measured(self.measure, joint, row_totals[rows], col_totals[cols], lambda i: n - own(rows[i], cols[i]))
         squares, cubes = table.influences(_gradients(self.measure, counts._table(rows, cols)), threads, None)
         with np.errstate(divide="ignore", invalid="ignore"):
@@ -289,17 +289,6 @@ def _measured(
         margins = [values.astype(np.float64) for values in (joint[at], row_total[at], col_total[at], n(at))]
         out[at] = MEASURES[measure].compute(*margins)
     return out
-
-
-def _own_units(
-    counts: Counts, row_totals: npt.NDArray[np.int64], col_totals: npt.NDArray[np.int64]
-) -> Callable[[int, int], Any]:
-    """Give for a pair the units that are no cases of it, in every replicate; see `Counts._own_units`."""
-    side = counts._counting.own
-    if side is None:
-        return lambda row, col: 0
-    own = counts._gaps.T @ row_totals if side == 0 else counts._gaps @ col_totals
-    return lambda row, col: own[col if side == 0 else row]
 
 
 def _gradients(measure: str, table: Table) -> Floats:

@@ -102,13 +102,13 @@ class ClusterSums:
         incidence, documents = counts._kept("cluster="), counts._counting.documents
         assert documents is not None
         check_own(counts, cluster)
-        self._own, self._gaps = counts._counting.own, counts._gaps
         (row_sizes, of_rows), (col_sizes, of_cols) = inclusion
         self._found: dict[str, Any] = _core.count_clusters(
             incidence, counts._rows.tags, counts._cols.tags, counts._given_tag, counts._counting.core,
             clusters_of(documents, cluster),
             row_sizes, _flat(of_rows), col_sizes, _flat(of_cols), any_size,
         )  # fmt: skip
+        self._own_squares = counts._sums_of_own(self._found["row_r_r"], self._found["col_r_r"])
 
     @property
     def clusters(self) -> int:
@@ -149,14 +149,6 @@ class ClusterSums:
             + 2 * b * d * found["row_r_n"][rows]
             + 2 * c * d * found["col_r_n"][cols]
         )
-
-    def _own_squares(self, rows: Places, cols: Places) -> Floats:
-        """Give Σn² over the documents that are no cases of a pair; see `Counts._own_units`."""
-        if self._own is None:
-            return np.zeros(len(rows))
-        found, gaps = self._found, self._gaps
-        own = gaps.T @ found["row_r_r"] if self._own == 0 else gaps @ found["col_r_r"]
-        return np.asarray(own[cols if self._own == 0 else rows], dtype=np.float64)
 
     def variance(self, table: Table, rows: Places, cols: Places, slopes: Slopes) -> Floats:
         """Give the variance of an estimate from how far each cluster moves it; NaN if there is one cluster only."""

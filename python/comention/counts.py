@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -297,11 +298,17 @@ class Counts:
 
     def _own_units(self, rows: npt.NDArray[Any], cols: npt.NDArray[Any]) -> npt.NDArray[Any]:
         """Count the units of documents whose own value a pair's tag stands for: they are no cases of the pair."""
-        side = self._counting.own
-        if side is None or self.margins != "units":
+        if self.margins != "units":
             return np.zeros(len(rows), dtype=np.int64)
-        own = self._gaps.T @ self._margins[0] if side == 0 else self._gaps @ self._margins[1]
-        return np.asarray(own[cols if side == 0 else rows])
+        return np.asarray(self._sums_of_own(*self._margins[:2])(rows, cols))
+
+    def _sums_of_own(self, of_rows: npt.NDArray[Any], of_cols: npt.NDArray[Any]) -> Callable[[Any, Any], Any]:
+        """Give for pairs, by their places, the sums of what the values have whose documents are no cases of them."""
+        side = self._counting.own
+        if side is None:
+            return lambda rows, cols: np.zeros(np.shape(rows), dtype=np.int64)
+        own = self._gaps.T @ of_rows if side == 0 else self._gaps @ of_cols
+        return lambda rows, cols: own[cols if side == 0 else rows]
 
     def _check_measure(self, name: str) -> None:
         """Refuse a measure that these counts do not allow."""
